@@ -1,0 +1,1 @@
+libinstruments_a_SOURCES +=

@@ -1,0 +1,2 @@
+noinst_LIBRARIES += libprocedure.a
+libprocedure_a_SOURCES =

@@ -1,0 +1,2 @@
+noinst_LIBRARIES += libresults.a
+libresults_a_SOURCES =

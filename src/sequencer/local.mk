@@ -1,0 +1,2 @@
+noinst_LIBRARIES += libsequencer.a
+libsequencer_a_SOURCES =

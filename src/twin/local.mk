@@ -1,0 +1,2 @@
+noinst_LIBRARIES += libtwin.a
+libtwin_a_SOURCES =

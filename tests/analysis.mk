@@ -1,0 +1,1 @@
+# analysis: test programs of this area (see tests/local.mk).

@@ -1,0 +1,1 @@
+# base: test programs of this area (see tests/local.mk).

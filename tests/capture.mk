@@ -1,0 +1,1 @@
+# capture: test programs of this area (see tests/local.mk).

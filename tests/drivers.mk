@@ -1,0 +1,1 @@
+# drivers: test programs of this area (see tests/local.mk).

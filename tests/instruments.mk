@@ -1,0 +1,1 @@
+# instruments: test programs of this area (see tests/local.mk).

@@ -1,0 +1,1 @@
+# judgement: test programs of this area (see tests/local.mk).

@@ -1,0 +1,16 @@
+# Every cmocka program links what it tests; TEST_LIBS is for all of them.
+TEST_LIBS = $(CMOCKA_LIBS)
+ALL_LIBS = $(loopgauge_LDADD)
+TESTS += $(check_PROGRAMS) $(dist_check_SCRIPTS)
+AM_TESTS_ENVIRONMENT = top_srcdir='$(top_srcdir)'; \
+	top_builddir='$(top_builddir)'; export top_srcdir top_builddir;
+include tests/base.mk
+include tests/analysis.mk
+include tests/judgement.mk
+include tests/plan.mk
+include tests/instruments.mk
+include tests/drivers.mk
+include tests/capture.mk
+include tests/report.mk
+include tests/twin.mk
+include tests/whole.mk

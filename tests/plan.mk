@@ -1,0 +1,1 @@
+# plan: test programs of this area (see tests/local.mk).

@@ -1,0 +1,1 @@
+# report: test programs of this area (see tests/local.mk).

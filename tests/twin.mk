@@ -1,0 +1,1 @@
+# twin: test programs of this area (see tests/local.mk).

@@ -1,0 +1,1 @@
+# whole: test programs of this area (see tests/local.mk).

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The simulated bench as its servers see it: one state, one lock, one clock.
+ *
+ * The IIO server and the SCPI endpoints change the state through these calls;
+ * the physics (loop.h, receiver.h) reads it. All functions lock the bench
+ * themselves and may be called from any thread. Times are seconds of bench
+ * time unless named _ns, powers are watts unless named _dbm.
+ */
+#ifndef TWIN_BENCH_H
+#define TWIN_BENCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "twin/config.h"
+
+struct twin_bench; /* opaque */
+
+#define TWIN_PASSES_MAX 4096
+#define TWIN_SLOTS_MAX 8192
+
+enum twin_mode { TWIN_IDLE, TWIN_BURST, TWIN_TOKEN };
+
+/* The controller's settings, as its attributes show them. */
+struct twin_frame {
+	double slot_period_ps, pass_period_ps; /* nominal, controller's clock;
+						  pass_period 0 = frame length */
+	unsigned slots, guard_slots, passes;
+	unsigned record[TWIN_PASSES_MAX + 1]; /* ascending pass numbers */
+	unsigned nrecord;
+	uint64_t lane_mask;
+	bool gate, integrate, auto_relock;
+	enum twin_mode mode;
+	double sampling_hz; /* of the ADC when integrate = 0 */
+	unsigned attention_every;
+};
+
+/* The configuration is copied. Power-up state is the safe one. */
+enum err_code twin_bench_new(const struct twin_config *config, uint64_t seed,
+			     struct twin_bench **out, struct err *e) MUST_CHECK;
+void twin_bench_free(struct twin_bench *bench);
+const struct twin_config *twin_bench_config(const struct twin_bench *bench);
+uint64_t twin_bench_seed(const struct twin_bench *bench);
+
+/* Clock. Nothing moves it but what the bench does, and advance. */
+int64_t twin_bench_now_ns(struct twin_bench *bench);
+void twin_bench_advance_ns(struct twin_bench *bench, int64_t ns);
+
+/*
+ * Controller. Functions return 0 or minus a Linux errno, as the attributes of
+ * the IIO context do (bench-interface, "Exactly"): -EINVAL, -EBUSY, -EPERM.
+ */
+void twin_frame_get(struct twin_bench *bench, struct twin_frame *out);
+int twin_frame_set(struct twin_bench *bench, const struct twin_frame *frame);
+/* Pattern: one s16 code per lane and slot, [slot][lane]. -EINVAL if longer
+ * than `slots`. */
+int twin_pattern_load(struct twin_bench *bench, const int16_t *codes,
+		      size_t nslots);
+int twin_fire(struct twin_bench *bench, unsigned count);
+unsigned twin_remaining(struct twin_bench *bench);
+/* "idle", "armed", "running" or "fault: TEXT" */
+void twin_state_text(struct twin_bench *bench, char *buf, size_t size);
+bool twin_locked(struct twin_bench *bench);
+double twin_temperature_c(struct twin_bench *bench);
+
+/* Fixed facts of the front end for the present settings. */
+struct twin_adc_format {
+	double scale_mv;    /* mV per code */
+	double offset;	    /* codes; value_mV = (raw + offset) * scale_mv */
+	double sampling_hz; /* nominal */
+	double bandwidth_hz;
+	double trigger_delay_ps; /* nominal */
+	size_t samples_per_burst;
+};
+void twin_adc_format(struct twin_bench *bench, struct twin_adc_format *out);
+
+/*
+ * Runs the next fired burst: advances the clock by its duration and writes
+ * samples_per_burst x lanes ADC codes [sample][lane] to adc, and slots x
+ * nrecord x lanes decisions to cmp; either may be NULL (unrecorded). Returns
+ * 1 if a burst was run, 0 if none is pending, or -errno. Time stamps and
+ * counters follow.
+ */
+int twin_burst_run(struct twin_bench *bench, int16_t *adc, int8_t *cmp);
+
+/* Counters since the ADC buffer was opened; adc_opened clears them. */
+struct twin_counters {
+	unsigned long overrange, lost, unlocked;
+};
+void twin_counters_get(struct twin_bench *bench, struct twin_counters *out);
+void twin_adc_opened(struct twin_bench *bench);
+
+/* Comparator thresholds of a lane in mV. */
+void twin_threshold_get(struct twin_bench *bench, unsigned lane, double *low_mv,
+			double *high_mv);
+int twin_threshold_set(struct twin_bench *bench, unsigned lane, double low_mv,
+		       double high_mv);
+
+/* Lab instruments on the same optics. Channels count from 0. */
+struct twin_laser {
+	bool on;
+	double power_dbm, wavelength_nm;
+};
+void twin_laser_get(struct twin_bench *bench, unsigned ch,
+		    struct twin_laser *out);
+int twin_laser_set(struct twin_bench *bench, unsigned ch,
+		   const struct twin_laser *laser);
+struct twin_attenuator {
+	double attenuation_db;
+	bool shutter_open;
+};
+void twin_attenuator_get(struct twin_bench *bench, struct twin_attenuator *out);
+int twin_attenuator_set(struct twin_bench *bench,
+			const struct twin_attenuator *attenuator);
+struct twin_amplifier {
+	bool on;
+	double current_ma; /* pump; nominal current gives G0 of the config */
+};
+void twin_amplifier_get(struct twin_bench *bench, struct twin_amplifier *out);
+int twin_amplifier_set(struct twin_bench *bench,
+		       const struct twin_amplifier *amplifier);
+double twin_amplifier_input_w(struct twin_bench *bench);
+double twin_amplifier_output_w(struct twin_bench *bench);
+/* Mean optical power at the power meter's plane (the tap), with its noise. */
+double twin_meter_w(struct twin_bench *bench);
+
+/*
+ * What happened, in order, for tests and for the log: "amplifier off",
+ * "laser 1 off", "giant pulse: laser 1 switched on into a pumped amplifier".
+ * Copies the text (lines "ns text\n") into a new string for the caller.
+ */
+char *twin_history(struct twin_bench *bench);
+void twin_history_add(struct twin_bench *bench, const char *fmt, ...)
+	PRINTF_LIKE(2, 3);
+
+/* Faults by name ("silence", "half-reply", ...): which are active now. The
+ * servers ask; twin_fault_set returns -EINVAL for an unknown name. */
+int twin_fault_set(struct twin_bench *bench, const char *text);
+bool twin_fault_active(struct twin_bench *bench, const char *name);
+const char *const *twin_fault_names(void); /* NULL-terminated */
+
+/* Exact values for the present state as JSON text; caller frees. */
+char *twin_truth(struct twin_bench *bench);
+
+#endif

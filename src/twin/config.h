@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Parameters of a simulated stage, read from YAML (base/yaml.h). Every number
+ * in SI units, powers in dBm where named so. Defaults of the stages S0, S1, S2
+ * are installed YAML files that a user copies and changes.
+ */
+#ifndef TWIN_CONFIG_H
+#define TWIN_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+
+enum twin_levels { TWIN_UNIPOLAR, TWIN_QUADRATIC, TWIN_DUAL_RAIL };
+
+struct twin_config {
+	char stage[16], title[96];
+	unsigned lanes, slots, guard_slots, passes;
+	double slot_period_s;
+	double loop_period_s;	   /* tau_L; 0 = one-way, no loop */
+	double loop_period_spread_s; /* sd of the seed's draw */
+	enum twin_levels levels;
+	double extinction_db;
+	double wavelength_nm;
+	struct {
+		double launch_dbm;  /* P0 per lane, nominal setting */
+		double rin_db_hz;
+	} laser;
+	struct {
+		double link_db;	    /* one-way loss P0 -> P4 at S0 */
+		double pass_db;	    /* nominal loss of a pass, VOA included */
+		double voa_db;	    /* nominal setting of the attenuator */
+		double offset_spread_db; /* sd of the seed's draw on the loss */
+	} loss;
+	struct {
+		bool present;
+		double a0, ans, p_nominal; /* P/Psat at nominal power */
+		double tau_s;
+	} absorber;
+	struct {
+		bool present;
+		double input_dbm; /* P2 per lane at nominal */
+		double nf_db, psat_w, off_loss_db;
+		double current_ma; /* nominal pump current */
+	} amplifier;
+	struct {
+		double responsivity_a_w, dark_a, thermal_a_rthz;
+		double tap_dbm;	  /* P4 per lane at nominal */
+		double tia_ohm, bandwidth_hz;
+	} receiver;
+	struct {
+		unsigned bits, oversample;
+		double noise_lsb, jitter_s, sampling_hz, headroom;
+		double clock_u; /* relative standard uncertainty, drawn */
+		double trigger_delay_s;
+	} adc;
+	struct {
+		double offset, hysteresis, tau_m_s; /* of the level spacing */
+	} comparator;
+};
+
+/* Reads a YAML file; all problems at once in *e's text (first ones) and as
+ * file:line:column lines through the caller's sink if not NULL. */
+enum err_code twin_config_read(const char *path, struct twin_config *out,
+			       struct err *e) MUST_CHECK;
+/* Finds NAME.yaml ("S2") in the installed or the source folder. */
+enum err_code twin_config_stage(const char *stage, struct twin_config *out,
+				struct err *e) MUST_CHECK;
+
+#endif

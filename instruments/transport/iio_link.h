@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * One IIO context (libiio 0.2x, loaded when the first one is opened).
+ *
+ * The traps of libiio 0.24 end here: a fresh URI copy for each connection, a
+ * new context after any lost reply (a late answer would be taken for the next
+ * one), EPIPE after a deadline reported as ERR_TIMEOUT, step checked against
+ * the sample size after each refill, no SIGPIPE, no cloned contexts. After
+ * ERR_TIMEOUT or ERR_CLOSED the context is reconnected by the next call.
+ * Names are the devices' and channels' names or ids. Not thread-safe.
+ */
+#ifndef INSTRUMENTS_TRANSPORT_IIO_LINK_H
+#define INSTRUMENTS_TRANSPORT_IIO_LINK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+
+struct iio_link;   /* opaque */
+struct iio_stream; /* opaque: an open buffer of one device */
+
+/* uri: "ip:HOST:PORT", "usb:...", "local:". */
+enum err_code iio_link_open(const char *uri, int timeout_ms,
+			    struct iio_link **out, struct err *e) MUST_CHECK;
+void iio_link_close(struct iio_link *link);
+const char *iio_link_name(const struct iio_link *link); /* "iio ip:H:P" */
+
+/* Context attribute, NULL if absent; valid until the next reconnect. */
+const char *iio_link_context_attr(struct iio_link *link, const char *name);
+
+bool iio_link_has_device(struct iio_link *link, const char *device);
+/* Number of channels of that direction that can be streamed. */
+size_t iio_link_channel_count(struct iio_link *link, const char *device,
+			      bool output);
+bool iio_link_has_attr(struct iio_link *link, const char *device,
+		       const char *channel, bool output, const char *attr);
+
+/* channel NULL = device attribute. Text without NUL or newline. */
+enum err_code iio_link_read(struct iio_link *link, const char *device,
+			    const char *channel, bool output, const char *attr,
+			    char *text, size_t size, struct err *e) MUST_CHECK;
+enum err_code iio_link_write(struct iio_link *link, const char *device,
+			     const char *channel, bool output,
+			     const char *attr, const char *text,
+			     struct err *e) MUST_CHECK;
+/* Strict numbers: "12q" is ERR_PROTOCOL. */
+enum err_code iio_link_read_double(struct iio_link *link, const char *device,
+				   const char *channel, bool output,
+				   const char *attr, double *value,
+				   struct err *e) MUST_CHECK;
+
+/* Input stream over the first `channels` channels, `frames` per refill. */
+enum err_code iio_stream_open(struct iio_link *link, const char *device,
+			      size_t channels, size_t frames,
+			      struct iio_stream **out, struct err *e) MUST_CHECK;
+/*
+ * Refills once: frames x channels values [frame][channel] as doubles of raw
+ * codes in host order, sign-extended, shifted (any format the XML says). got
+ * counts frames. Never longer than the link's timeout; ERR_TIMEOUT when no
+ * data came, ERR_PROTOCOL when step and sample size disagree.
+ */
+enum err_code iio_stream_read(struct iio_stream *stream, double *codes,
+			      size_t *got, struct err *e) MUST_CHECK;
+/* The converter's code range, lowest and highest. */
+void iio_stream_range(const struct iio_stream *stream, double *low,
+		      double *high);
+void iio_stream_close(struct iio_stream *stream);
+
+/* Pushes one output buffer of codes [frame][channel] (cyclic = false). */
+enum err_code iio_link_push(struct iio_link *link, const char *device,
+			    size_t channels, const double *codes,
+			    size_t frames, struct err *e) MUST_CHECK;
+
+#endif

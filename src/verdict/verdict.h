@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Estimate + limit + rule -> verdict with its risk. Pure. (measurement
+ * definitions, section 11; JCGM 106, ISO 14253-1, ILAC-G8)
+ */
+#ifndef VERDICT_VERDICT_H
+#define VERDICT_VERDICT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/estimate.h"
+
+#define VERDICT_LIST(X)                                                        \
+	X(PASS) X(FAIL) X(INDETERMINATE) X(INVALID) X(ERROR) X(NOT_RUN)
+
+enum verdict {
+#define VERDICT_ENUM(name) VERDICT_##name,
+	VERDICT_LIST(VERDICT_ENUM)
+#undef VERDICT_ENUM
+};
+
+enum verdict_rule {
+	VERDICT_GUARD95,     /* p_conform >= .95 PASS, <= .05 FAIL */
+	VERDICT_CONTRACTUAL, /* guard band w = 2u (ILAC-G8) */
+	VERDICT_SIMPLE,	     /* value against limit, shared risk */
+	VERDICT_COUNTS,	     /* interval against limit */
+	VERDICT_RULES
+};
+
+struct verdict_limit {
+	bool has_min, has_max;
+	double min, max; /* unit of the estimate */
+	enum verdict_rule rule;
+	bool mandatory;
+};
+
+struct verdict_result {
+	enum verdict verdict;
+	double p_conform; /* NaN where the rule has none */
+	char reason[160]; /* why, in words, unless plain PASS */
+};
+
+/* INVALID for a status that may not feed a verdict; a CENSORED value is PASS
+ * if its bound proves conformity, else INDETERMINATE, never FAIL. */
+struct verdict_result verdict_judge(const struct estimate *estimate,
+				    const struct verdict_limit *limit);
+
+/* Of a stage: ERROR and INVALID keep it from PASS; FAIL if any mandatory FAIL;
+ * PASS if all mandatory PASS; else INDETERMINATE. */
+enum verdict verdict_combine(const enum verdict *verdicts,
+			     const bool *mandatory, size_t n);
+
+const char *verdict_name(enum verdict verdict);
+bool verdict_find(const char *name, enum verdict *out);
+const char *verdict_rule_name(enum verdict_rule rule); /* "guard95" */
+bool verdict_rule_find(const char *name, enum verdict_rule *out);
+extern const char *const verdict_rule_names[]; /* NULL-terminated */
+
+#endif

@@ -1,2 +1,14 @@
 noinst_LIBRARIES += libanalysis.a
-libanalysis_a_SOURCES =
+libanalysis_a_SOURCES = \
+	src/analysis/bursts.h \
+	src/analysis/clipping.h \
+	src/analysis/stationarity.h \
+	src/analysis/welch.h \
+	src/analysis/noise.h \
+	src/analysis/delay.h \
+	src/analysis/timing.h \
+	src/analysis/ringdown.h \
+	src/analysis/snr.h \
+	src/analysis/accumulation.h \
+	src/analysis/useful_passes.h \
+	src/analysis/paired.h

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The shape in which captured bursts reach the estimators, and the checks
+ * every estimator makes first. Views own nothing.
+ */
+#ifndef ANALYSIS_BURSTS_H
+#define ANALYSIS_BURSTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/estimate.h"
+
+/*
+ * bursts x passes x slots numbers, contiguous, slot fastest. "slot" is a slot
+ * of the frame for integrate-and-dump data and a raw sample of the window for
+ * the timing fit. Only recorded passes are present; which k they are is told
+ * apart (pass[] arguments).
+ */
+struct bursts {
+	const double *x;
+	size_t bursts, passes, slots;
+};
+
+/* First sample of pass index p (not k) of burst r. */
+static inline const double *bursts_window(const struct bursts *b, size_t r,
+					  size_t p)
+{
+	return b->x + (r * b->passes + p) * b->slots;
+}
+
+/*
+ * True when the view is not empty, every number is finite and they are not
+ * all equal. Otherwise *why is a refusal (value NaN) whose note says which.
+ */
+bool bursts_check(const struct bursts *b, const char *unit, const char *method,
+		  struct estimate *why);
+
+/* The same for a plain record of n samples. */
+bool record_check(const double *x, size_t n, const char *unit,
+		  const char *method, struct estimate *why);
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * SN-5: amplifier on against off by pairs of neighbouring blocks (ABBA):
+ * what drifts slowly is common to a pair and drops out.
+ */
+#ifndef ANALYSIS_PAIRED_H
+#define ANALYSIS_PAIRED_H
+
+#include <stddef.h>
+
+#include "base/estimate.h"
+
+#define PAIRED_MIN_PAIRS 3
+
+/*
+ * on and off are linear SNR estimates, [pairs][passes], of the two halves of
+ * each pair. Refused entries take their pair out at that pass; where "off" is
+ * an upper bound the difference is a lower bound (CENSORED).
+ */
+struct paired_input {
+	const struct estimate *on, *off;
+	size_t pairs, passes;
+	const double *k; /* [passes], ascending */
+	const char *plane;
+};
+
+/* difference[passes]: on - off in dB, u from the scatter of the pairs.
+ * Returns K_x: first k where on - off > 2u; none: CENSORED, K_x above the last
+ * k compared; nothing comparable: INSUFFICIENT. */
+struct estimate paired_compare(const struct paired_input *in,
+			       struct estimate *difference);
+
+#endif

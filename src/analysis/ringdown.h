@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * LG-2: net gain per pass from the decay of a burst over its passes, as in
+ * cavity ring-down. The passes of one burst share their noise, so the
+ * uncertainty is a delete-one-burst jackknife.
+ */
+#ifndef ANALYSIS_RINGDOWN_H
+#define ANALYSIS_RINGDOWN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "analysis/bursts.h"
+#include "base/estimate.h"
+
+#define RINGDOWN_MIN_PASSES 4
+#define RINGDOWN_MIN_BURSTS 4
+
+/*
+ * Regression amplitude of every window on the pattern levels (level[slots],
+ * any scale, not all equal): signal[bursts * passes], burst-major. Whatever is
+ * the same in all slots (dark level, amplifier pedestal) drops out exactly.
+ */
+void ringdown_amplitude(const struct bursts *b, const double *level,
+			double *signal);
+
+/* Mean of every window minus dark: the total power, pedestal included. */
+void ringdown_power(const struct bursts *b, double dark, double *signal);
+
+struct ringdown_input {
+	const double *signal; /* [bursts][passes] */
+	size_t bursts, passes;
+	const double *k;    /* pass index of each column, ascending */
+	bool pedestal;	    /* fit A too: P0 g^k + A (1 - g^k)/(1 - g) */
+	const char *plane;  /* static: "P4" */
+};
+
+/*
+ * Passes whose mean is not above 10 u are left out (log bias); fewer than
+ * four left: INSUFFICIENT. All estimates carry flag SATURATING when the
+ * curvature of ln B over k is significant (p < 0.01); g is then the average
+ * over the passes used, g_first and g_last its ends.
+ */
+struct ringdown_result {
+	struct estimate g;	   /* linear power ratio per pass, unit "1" */
+	struct estimate g_db;	   /* optical dB per pass, unit "dB/pass" */
+	struct estimate half_life; /* passes; g >= 1 within u: CENSORED */
+	struct estimate p0;	   /* fitted signal at k = 0, unit of signal */
+	struct estimate pedestal;  /* A per pass; refused unless asked for */
+	double g_first, g_last;	   /* local gain at first and last used pass */
+	double p_curvature;	   /* of the k^2 term */
+	size_t used;		   /* passes used */
+};
+
+/* mean[passes] and u[passes] (each may be NULL): the points of the figure. */
+void ringdown_estimate(const struct ringdown_input *in,
+		       struct ringdown_result *out, double *mean, double *u);
+
+/* Fitted signal at pass k (for the line in the figure). */
+double ringdown_curve(const struct ringdown_result *fit, double k);
+
+#endif

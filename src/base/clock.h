@@ -22,8 +22,13 @@ struct clock {
 
 extern struct clock clock_wall;
 
-/* Makes waits on the wall clock end early; async-signal-safe. */
+/*
+ * Makes waits on the wall clock end early, the running one and all later ones,
+ * until clock_resume; async-signal-safe, any thread. Whoever drives the bench
+ * to its safe state after an interrupt resumes first.
+ */
 void clock_interrupt(void);
+void clock_resume(void);
 
 /* Monotonic milliseconds and deadlines: deadline = clock_deadline(500). */
 long long clock_monotonic_ms(void);

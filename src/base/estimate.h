@@ -69,7 +69,8 @@ struct estimate {
 	char note[160];	    /* for a refusal: the reason, else empty */
 };
 
-/* A valid estimate with u; lo/hi become the 95 % t interval for nu_eff. */
+/* A valid estimate with u; lo/hi become the 95 % t interval for nu_eff (none
+ * if u is NaN). A value that is not finite becomes an UNSTABLE_FIT refusal. */
 struct estimate estimate_make(double value, double u, double nu_eff,
 			      unsigned long n, const char *unit,
 			      const char *method, const char *plane);
@@ -88,11 +89,14 @@ struct estimate estimate_bound(double bound, enum estimate_censor censor,
 bool estimate_usable(const struct estimate *e);
 
 /* Value and u in decibels (10 log10) from a linear power ratio; the interval
- * is transformed point by point. Refusals pass through with unit dB. */
+ * is transformed point by point, an end at or below 0 becomes -INFINITY.
+ * Refusals pass through with unit dB; a value <= 0 becomes INSUFFICIENT. */
 struct estimate estimate_to_db(const struct estimate *linear);
 
 /* Combine with a Type B standard uncertainty (same unit): adds in quadrature
- * and updates nu_eff by Welch-Satterthwaite (JCGM 100 G.4). */
+ * and updates nu_eff by Welch-Satterthwaite (JCGM 100 G.4). A bound moves
+ * outward by 1.645 u_b; an interval that is not symmetric widens side by side
+ * in quadrature. */
 void estimate_add_type_b(struct estimate *e, double u_b);
 
 /* Welch-Satterthwaite effective degrees of freedom of n components. */
@@ -104,10 +108,12 @@ double estimate_k95(double nu);
 
 const char *estimate_status_name(enum estimate_status status);
 const char *estimate_status_text(enum estimate_status status);
+/* ABORTED, which never feeds a verdict, for a name that is not known. */
 enum estimate_status estimate_status_parse(const char *name);
 
 /* Flag names joined by "|" into buf ("" when none). Returns buf. */
 const char *estimate_flags_format(unsigned flags, char *buf, unsigned size);
+/* Names that are not known are left out. */
 unsigned estimate_flags_parse(const char *text);
 
 #endif

@@ -1,10 +1,12 @@
 noinst_LIBRARIES += libbase.a
 libbase_a_SOURCES = \
 	src/base/err.c src/base/err.h \
-	src/base/log.h \
-	src/base/buf.h \
-	src/base/clock.h \
-	src/base/quantity.h \
-	src/base/estimate.h \
-	src/base/digest.h \
+	src/base/log.c src/base/log.h \
+	src/base/buf.c src/base/buf.h \
+	src/base/clock.c src/base/clock.h \
+	src/base/quantity.c src/base/quantity.h \
+	src/base/param.c src/base/param.h \
+	src/base/param_passes.c \
+	src/base/estimate.c src/base/estimate.h \
+	src/base/digest.c src/base/digest.h \
 	src/base/yaml.h

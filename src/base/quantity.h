@@ -4,10 +4,15 @@
  *
  * Values are held in the base unit of their dimension: s, Hz, m, W, A, V, degC,
  * dB, dBm (levels stay in dBm), bit, 1. Percent and ppm are dimensionless
- * factors. A bare number is accepted for UNIT_ONE and UNIT_COUNT only.
+ * factors. A bare number is accepted for UNIT_ONE and UNIT_COUNT only. A level
+ * in dBm is not a power in W: neither is taken for the other. Nothing here
+ * depends on the locale.
  */
 #ifndef BASE_QUANTITY_H
 #define BASE_QUANTITY_H
+
+#include <stdbool.h>
+#include <stddef.h>
 
 #include "base/err.h"
 
@@ -27,13 +32,16 @@ enum unit {
 	UNIT_J,
 	UNIT_TOKENS_PER_S,
 	UNIT_DB_PER_PASS, /* spelled "dB/pass" */
+	UNIT_OHM,
+	UNIT_A_PER_W,
+	UNIT_A_PER_RTHZ, /* spelled "A/rtHz" */
 };
 
 /* Text of the base unit: "s", "dB", "1". */
 const char *unit_name(enum unit unit);
 
 /* Finds the unit whose base text is name ("dBm"); false if none. */
-int unit_find(const char *name, enum unit *out);
+bool unit_find(const char *name, enum unit *out);
 
 /* Spellings accepted for this unit, for messages: "s, ms, us, ns, ps". */
 const char *unit_spellings(enum unit unit);

@@ -8,5 +8,6 @@ libbase_a_SOURCES = \
 	src/base/param.c src/base/param.h \
 	src/base/param_passes.c \
 	src/base/estimate.c src/base/estimate.h \
+	src/base/datadir.c src/base/datadir.h \
 	src/base/digest.c src/base/digest.h \
 	src/base/yaml.h

@@ -10,4 +10,8 @@ libbase_a_SOURCES = \
 	src/base/estimate.c src/base/estimate.h \
 	src/base/datadir.c src/base/datadir.h \
 	src/base/digest.c src/base/digest.h \
-	src/base/yaml.h
+	src/base/yaml_file.c src/base/yaml_file.h \
+	src/base/yaml_problem.c \
+	src/base/yaml.c src/base/yaml.h \
+	src/base/yaml_expand.c \
+	src/base/yaml_nearest.c

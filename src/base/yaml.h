@@ -8,6 +8,8 @@
  * it and returns false, leaving *out alone, and the reader goes on.
  *
  * Scalars are taken as written: "12q" is not 12, and a quoted number is text.
+ * Keys that occur twice, aliases, anchors, tags, a second document, and nesting
+ * deeper than YAML_DEPTH_MAX are problems of every file, found on opening.
  */
 #ifndef BASE_YAML_H
 #define BASE_YAML_H
@@ -18,6 +20,8 @@
 #include "base/err.h"
 #include "base/quantity.h"
 
+#define YAML_DEPTH_MAX 32
+
 struct yaml_file; /* opaque: document, path, problems */
 
 /* A node; copy freely, valid while the file is open. id 0 = absent. */
@@ -26,9 +30,13 @@ struct yaml_node {
 	int id;
 };
 
+/* A warning does not stop anybody: yaml_file_check passes it over. */
+enum yaml_severity { YAML_SEVERITY_ERROR, YAML_SEVERITY_WARNING };
+
 struct yaml_problem {
-	int line, column; /* from 1 */
-	char text[400];	  /* without file:line:column */
+	int line, column; /* from 1, columns in characters */
+	enum yaml_severity severity;
+	char text[400]; /* without file:line:column */
 };
 
 /*
@@ -47,33 +55,40 @@ const char *yaml_file_path(const struct yaml_file *file);
 /* The text as read (for hashing and for storing beside the results). */
 const char *yaml_file_text(const struct yaml_file *file, size_t *len);
 
-/* Problems in line order. */
+/* Problems in line order, errors and warnings; at most 200 are kept. */
 size_t yaml_problem_count(const struct yaml_file *file);
+size_t yaml_error_count(const struct yaml_file *file);
 const struct yaml_problem *yaml_problem_get(const struct yaml_file *file,
 					    size_t i);
-/* "path:line:column: text" */
+/* "path:line:column: text", with "warning: " before the text of one */
 const char *yaml_problem_format(const struct yaml_file *file, size_t i,
 				char *buf, size_t size);
-/* OK if none; else ERR_INPUT with the first problem and "and N more". */
+/* OK if no errors; else ERR_INPUT with the first and "(and N more)". */
 enum err_code yaml_file_check(const struct yaml_file *file,
 			      struct err *e) MUST_CHECK;
 
-/* Adds a problem at a node. */
+/* Adds a problem at a node; at an absent node, at the top of the file. */
 void yaml_problem_add(struct yaml_node at, const char *fmt, ...)
 	PRINTF_LIKE(2, 3);
+void yaml_warning_add(struct yaml_node at, const char *fmt, ...)
+	PRINTF_LIKE(2, 3);
 
+/* Absent if the file is empty or could not be parsed: a problem says so. */
 struct yaml_node yaml_root(struct yaml_file *file);
 bool yaml_present(struct yaml_node node);
 bool yaml_is_map(struct yaml_node node);
 bool yaml_is_list(struct yaml_node node);
 bool yaml_is_scalar(struct yaml_node node);
 int yaml_line(struct yaml_node node);
+int yaml_column(struct yaml_node node);
 
 /*
  * Checks that node is a map whose keys are all in keys[] (NULL-terminated),
  * once each; unknown keys are problems that name the nearest valid one, and
  * keys that begin with '!' in keys[] are required ("!name"). Returns false if
- * node is not a map.
+ * node is not a map; what, as in "a limit", says in messages what it should be.
+ * In the getters below, what is the name of the value, and out stays untouched
+ * when they return false.
  */
 bool yaml_map_check(struct yaml_node node, const char *what,
 		    const char *const *keys);
@@ -86,7 +101,7 @@ struct yaml_node yaml_entry(struct yaml_node map, size_t i, const char **key);
 /* The node of the i-th key itself, to place a problem at it. */
 struct yaml_node yaml_key_node(struct yaml_node map, size_t i);
 
-/* Scalar text; NULL (and a problem) if not a scalar. */
+/* Scalar text; NULL (and a problem) if not a scalar, or nothing at all. */
 const char *yaml_text(struct yaml_node node, const char *what);
 /* One of names[] (NULL-terminated): its index. Problem names the nearest. */
 bool yaml_choice(struct yaml_node node, const char *what,
@@ -94,12 +109,23 @@ bool yaml_choice(struct yaml_node node, const char *what,
 bool yaml_bool(struct yaml_node node, const char *what, bool *out);
 bool yaml_long(struct yaml_node node, const char *what, long min, long max,
 	       long *out);
-/* A number with unit, within [min, max] in base units. */
+/* A number with unit, within [min, max] in base units (or -/+INFINITY). */
 bool yaml_quantity(struct yaml_node node, const char *what, enum unit unit,
 		   double min, double max, double *out);
 
 /* The name of names[] (NULL-terminated) nearest to text by edit distance, or
  * NULL if none is near. */
 const char *yaml_nearest(const char *text, const char *const *names);
+
+/*
+ * Replaces ${NAME} in all scalar values at and below node by the values of
+ * vars; a name that is not there is a problem. What was quoted for the sake of
+ * its "${" counts as unquoted afterwards. Texts of nodes read before are no
+ * longer valid.
+ */
+struct yaml_var {
+	const char *name, *value;
+};
+void yaml_expand(struct yaml_node node, const struct yaml_var *vars, size_t n);
 
 #endif

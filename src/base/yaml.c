@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Typed getters over a loaded document: what is wrong becomes a problem. */
+#include "base/yaml_file.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+yaml_node_t *yaml_node_raw(struct yaml_node node)
+{
+	if (node.id <= 0 || !node.file->loaded)
+		return NULL;
+	return yaml_document_get_node(&node.file->document, node.id);
+}
+
+static struct yaml_node absent(struct yaml_file *file)
+{
+	return (struct yaml_node){ .file = file };
+}
+
+struct yaml_node yaml_root(struct yaml_file *file)
+{
+	struct yaml_node root = { .file = file, .id = 1 };
+	return yaml_node_raw(root) ? root : absent(file);
+}
+
+bool yaml_present(struct yaml_node node)
+{
+	return yaml_node_raw(node) != NULL;
+}
+
+static bool node_is(struct yaml_node node, yaml_node_type_t type)
+{
+	const yaml_node_t *raw = yaml_node_raw(node);
+	return raw && raw->type == type;
+}
+
+bool yaml_is_map(struct yaml_node node)
+{
+	return node_is(node, YAML_MAPPING_NODE);
+}
+
+bool yaml_is_list(struct yaml_node node)
+{
+	return node_is(node, YAML_SEQUENCE_NODE);
+}
+
+bool yaml_is_scalar(struct yaml_node node)
+{
+	return node_is(node, YAML_SCALAR_NODE);
+}
+
+static const char *scalar_text(const yaml_node_t *raw)
+{
+	return (const char *)raw->data.scalar.value;
+}
+
+static bool scalar_quoted(const yaml_node_t *raw)
+{
+	return raw->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
+}
+
+static bool scalar_nothing(const yaml_node_t *raw)
+{
+	const char *text = scalar_text(raw);
+	return !scalar_quoted(raw) && (!*text || !strcmp(text, "~") ||
+				       !strcmp(text, "null"));
+}
+
+/* "a list", "nothing", "\"12q\"": what stands at a node. */
+static const char *node_describe(const yaml_node_t *raw, char *buf, size_t size)
+{
+	if (raw->type == YAML_MAPPING_NODE)
+		return "a map of keys";
+	if (raw->type == YAML_SEQUENCE_NODE)
+		return "a list";
+	if (scalar_nothing(raw))
+		return "nothing";
+	snprintf(buf, size, "\"%.60s\"", scalar_text(raw));
+	return buf;
+}
+
+size_t yaml_count(struct yaml_node node)
+{
+	const yaml_node_t *raw = yaml_node_raw(node);
+	if (raw && raw->type == YAML_MAPPING_NODE)
+		return (size_t)(raw->data.mapping.pairs.top -
+				raw->data.mapping.pairs.start);
+	if (raw && raw->type == YAML_SEQUENCE_NODE)
+		return (size_t)(raw->data.sequence.items.top -
+				raw->data.sequence.items.start);
+	return 0;
+}
+
+struct yaml_node yaml_item(struct yaml_node list, size_t i)
+{
+	if (!yaml_is_list(list) || i >= yaml_count(list))
+		return absent(list.file);
+	const yaml_node_t *raw = yaml_node_raw(list);
+	return (struct yaml_node){ list.file,
+				   raw->data.sequence.items.start[i] };
+}
+
+struct yaml_node yaml_key_node(struct yaml_node map, size_t i)
+{
+	if (!yaml_is_map(map) || i >= yaml_count(map))
+		return absent(map.file);
+	const yaml_node_t *raw = yaml_node_raw(map);
+	return (struct yaml_node){ map.file,
+				   raw->data.mapping.pairs.start[i].key };
+}
+
+struct yaml_node yaml_entry(struct yaml_node map, size_t i, const char **key)
+{
+	const yaml_node_t *name = yaml_node_raw(yaml_key_node(map, i));
+	if (!name) {
+		if (key)
+			*key = NULL;
+		return absent(map.file);
+	}
+	if (key)
+		*key = name->type == YAML_SCALAR_NODE ? scalar_text(name) : "";
+	const yaml_node_t *raw = yaml_node_raw(map);
+	return (struct yaml_node){ map.file,
+				   raw->data.mapping.pairs.start[i].value };
+}
+
+struct yaml_node yaml_get(struct yaml_node map, const char *key)
+{
+	size_t n = yaml_is_map(map) ? yaml_count(map) : 0;
+	for (size_t i = 0; i < n; i++) {
+		const char *name;
+		struct yaml_node value = yaml_entry(map, i, &name);
+		if (!strcmp(name, key))
+			return value;
+	}
+	return absent(map.file);
+}
+
+/* "a, b, c" of names[], a leading '!' left out. */
+static const char *names_join(const char *const *names, char *buf, size_t size)
+{
+	size_t used = 0;
+	buf[0] = '\0';
+	for (size_t i = 0; names[i] && used < size; i++)
+		used += (size_t)snprintf(buf + used, size - used, "%s%s",
+					 i ? ", " : "",
+					 names[i] + (names[i][0] == '!'));
+	return buf;
+}
+
+static bool name_known(const char *name, const char *const *names)
+{
+	for (; *names; names++)
+		if (!strcmp(name, *names + (**names == '!')))
+			return true;
+	return false;
+}
+
+static void unknown_key(struct yaml_node at, const char *name,
+			const char *const *keys)
+{
+	char list[300];
+	const char *near = yaml_nearest(name, keys);
+	if (near)
+		yaml_problem_add(at,
+				 "unknown key \"%.60s\", did you mean \"%s\"?",
+				 name, near);
+	else
+		yaml_problem_add(at,
+				 "unknown key \"%.60s\", expected one of %s",
+				 name, names_join(keys, list, sizeof(list)));
+}
+
+/* A file that did not load has said why; an absent node else is a bug of the
+ * reader, which asks for required keys through yaml_map_check first. */
+static bool node_wanted(struct yaml_node node, yaml_node_type_t type,
+			const char *what, const char *kind)
+{
+	const yaml_node_t *raw = yaml_node_raw(node);
+	if (!raw)
+		return false;
+	if (raw->type == type &&
+	    (type != YAML_SCALAR_NODE || !scalar_nothing(raw)))
+		return true;
+	char text[80];
+	yaml_problem_add(node, "expected %s%s%s, got %s", kind,
+			 type == YAML_SCALAR_NODE ? " for " : "", what,
+			 node_describe(raw, text, sizeof(text)));
+	return false;
+}
+
+bool yaml_map_check(struct yaml_node node, const char *what,
+		    const char *const *keys)
+{
+	if (!node_wanted(node, YAML_MAPPING_NODE, what, ""))
+		return false;
+	for (size_t i = 0; i < yaml_count(node); i++) {
+		const char *name;
+		yaml_entry(node, i, &name);
+		struct yaml_node at = yaml_key_node(node, i);
+		if (yaml_is_scalar(at) && !name_known(name, keys))
+			unknown_key(at, name, keys);
+	}
+	for (size_t i = 0; keys[i]; i++)
+		if (keys[i][0] == '!' &&
+		    !yaml_present(yaml_get(node, keys[i] + 1)))
+			yaml_problem_add(node, "%s needs the key \"%s\"", what,
+					 keys[i] + 1);
+	return true;
+}
+
+const char *yaml_text(struct yaml_node node, const char *what)
+{
+	if (!node_wanted(node, YAML_SCALAR_NODE, what, "a text"))
+		return NULL;
+	return scalar_text(yaml_node_raw(node));
+}
+
+/* The text of a value that is no text: quotes are refused. */
+static const char *plain_text(struct yaml_node node, const char *what,
+			      const char *kind)
+{
+	if (!node_wanted(node, YAML_SCALAR_NODE, what, kind))
+		return NULL;
+	const yaml_node_t *raw = yaml_node_raw(node);
+	if (!scalar_quoted(raw))
+		return scalar_text(raw);
+	yaml_problem_add(node, "%s: expected %s, got the quoted text \"%.60s\"",
+			 what, kind, scalar_text(raw));
+	return NULL;
+}
+
+bool yaml_choice(struct yaml_node node, const char *what,
+		 const char *const *names, int *out)
+{
+	const char *text = yaml_text(node, what);
+	if (!text)
+		return false;
+	for (int i = 0; names[i]; i++)
+		if (!strcmp(text, names[i])) {
+			*out = i;
+			return true;
+		}
+	char list[300];
+	const char *near = yaml_nearest(text, names);
+	if (near)
+		yaml_problem_add(node,
+				 "unknown %s \"%.60s\", did you mean \"%s\"?",
+				 what, text, near);
+	else
+		yaml_problem_add(node,
+				 "unknown %s \"%.60s\", expected one of %s",
+				 what, text,
+				 names_join(names, list, sizeof(list)));
+	return false;
+}
+
+bool yaml_bool(struct yaml_node node, const char *what, bool *out)
+{
+	static const char *const words[] = { "false", "true", "off",
+					     "on",    "no",   "yes" };
+	const char *text = plain_text(node, what, "true or false");
+	if (!text)
+		return false;
+	for (int i = 0; i < 6; i++)
+		if (!strcmp(text, words[i])) {
+			*out = i % 2;
+			return true;
+		}
+	yaml_problem_add(node, "%s: expected true or false, got \"%.60s\"",
+			 what, text);
+	return false;
+}
+
+bool yaml_long(struct yaml_node node, const char *what, long min, long max,
+	       long *out)
+{
+	const char *text = plain_text(node, what, "a whole number");
+	if (!text)
+		return false;
+	const char *digits = text + (*text == '-' || *text == '+');
+	size_t len = strspn(digits, "0123456789");
+	if (len == 0 || digits[len]) {
+		yaml_problem_add(node,
+				 "%s: expected a whole number, got \"%.60s\"",
+				 what, text);
+		return false;
+	}
+	errno = 0;
+	long value = strtol(text, NULL, 10);
+	if (errno || value < min || value > max) {
+		yaml_problem_add(node, "%s: %.60s is out of range %ld .. %ld",
+				 what, text, min, max);
+		return false;
+	}
+	*out = value;
+	return true;
+}
+
+static void range_problem(struct yaml_node node, const char *what,
+			  const char *text, enum unit unit, double min,
+			  double max)
+{
+	char lo[64], hi[64];
+	quantity_format(min, NAN, unit, lo, sizeof(lo));
+	quantity_format(max, NAN, unit, hi, sizeof(hi));
+	if (isfinite(min) && isfinite(max))
+		yaml_problem_add(node, "%s: %.60s is out of range %s .. %s",
+				 what, text, lo, hi);
+	else
+		yaml_problem_add(node, "%s: %.60s is %s %s", what, text,
+				 isfinite(min) ? "below" : "above",
+				 isfinite(min) ? lo : hi);
+}
+
+bool yaml_quantity(struct yaml_node node, const char *what, enum unit unit,
+		   double min, double max, double *out)
+{
+	const char *text = plain_text(node, what, "a number");
+	if (!text)
+		return false;
+	struct err e = { 0 };
+	double value;
+	if (quantity_parse(text, unit, &value, &e)) {
+		yaml_problem_add(node, "%s: %s", what, e.text);
+		return false;
+	}
+	if (value < min || value > max) {
+		range_problem(node, what, text, unit, min, max);
+		return false;
+	}
+	*out = value;
+	return true;
+}

@@ -1,2 +1,4 @@
 noinst_LIBRARIES += libverdict.a
-libverdict_a_SOURCES =
+libverdict_a_SOURCES = \
+	src/verdict/conformity.c src/verdict/conformity.h \
+	src/verdict/verdict.c src/verdict/names.c src/verdict/verdict.h

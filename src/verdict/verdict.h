@@ -20,11 +20,16 @@ enum verdict {
 #undef VERDICT_ENUM
 };
 
+/*
+ * GUARD95: PASS if p_conform >= .95; FAIL if the truth lies beyond one of the
+ * limits with at least .95 (for one limit: p_conform <= .05). A value without
+ * u but with an interval is judged as COUNTS.
+ */
 enum verdict_rule {
-	VERDICT_GUARD95,     /* p_conform >= .95 PASS, <= .05 FAIL */
-	VERDICT_CONTRACTUAL, /* guard band w = 2u (ILAC-G8) */
+	VERDICT_GUARD95,
+	VERDICT_CONTRACTUAL, /* guard band w = 2u on both sides (ILAC-G8) */
 	VERDICT_SIMPLE,	     /* value against limit, shared risk */
-	VERDICT_COUNTS,	     /* interval against limit */
+	VERDICT_COUNTS,	     /* the whole interval against the limit */
 	VERDICT_RULES
 };
 
@@ -37,17 +42,24 @@ struct verdict_limit {
 
 struct verdict_result {
 	enum verdict verdict;
-	double p_conform; /* NaN where the rule has none */
-	char reason[160]; /* why, in words, unless plain PASS */
+	double p_conform; /* NaN where the estimate gives none */
+	char reason[160]; /* why, in words; empty for PASS */
 };
 
-/* INVALID for a status that may not feed a verdict; a CENSORED value is PASS
- * if its bound proves conformity, else INDETERMINATE, never FAIL. */
+/*
+ * INVALID for a status that may not feed a verdict, for an uncertainty or
+ * interval that the rule needs and the estimate lacks, and for a limit that
+ * is none. A CENSORED value is PASS if its bound proves conformity, else
+ * INDETERMINATE, never FAIL.
+ */
 struct verdict_result verdict_judge(const struct estimate *estimate,
 				    const struct verdict_limit *limit);
 
-/* Of a stage: ERROR and INVALID keep it from PASS; FAIL if any mandatory FAIL;
- * PASS if all mandatory PASS; else INDETERMINATE. */
+/*
+ * Of a stage: FAIL if any mandatory FAIL; else ERROR if any ERROR; PASS if
+ * all mandatory (or, if none is mandatory, all) are PASS and none is INVALID;
+ * NOT_RUN if nothing was run; else INDETERMINATE.
+ */
 enum verdict verdict_combine(const enum verdict *verdicts,
 			     const bool *mandatory, size_t n);
 

@@ -1,1 +1,12 @@
 # instruments: test programs of this area (see tests/local.mk).
+if HAVE_CMOCKA
+check_PROGRAMS += tests/test_link_tcp tests/test_link_pty
+endif
+INSTRUMENT_TEST_LIBS = libinstruments.a libbase.a $(SERIALPORT_LIBS) \
+	$(BASE_LIBS) $(TEST_LIBS)
+PEER = tests/peer.c tests/peer.h
+LINK_CASES = tests/link_cases.c tests/link_cases.h $(PEER)
+tests_test_link_tcp_SOURCES = tests/test_link_tcp.c $(LINK_CASES)
+tests_test_link_tcp_LDADD = $(INSTRUMENT_TEST_LIBS)
+tests_test_link_pty_SOURCES = tests/test_link_pty.c $(LINK_CASES)
+tests_test_link_pty_LDADD = $(INSTRUMENT_TEST_LIBS)

@@ -4,13 +4,16 @@
  *
  * Every call takes a timeout in milliseconds and returns by then, whatever
  * the cable does. Errors name the address ("tcp 127.0.0.1:5025: ...") and what
- * was expected. After ERR_TIMEOUT in the middle of a reply the link is out of
- * step: link_discard() (or closing) is needed before the next query, and
- * scpi.h does that by itself. Not thread-safe; one owner per link.
+ * was expected: ERR_TIMEOUT for silence, ERR_CLOSED for a pulled cable,
+ * ERR_PROTOCOL for bytes that cannot be a reply. After ERR_TIMEOUT in the
+ * middle of a reply the link is out of step: link_resync() is needed before
+ * the next query, and scpi.h does that by itself. Not thread-safe; one owner
+ * per link.
  */
 #ifndef INSTRUMENTS_TRANSPORT_LINK_H
 #define INSTRUMENTS_TRANSPORT_LINK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/buf.h"
@@ -19,9 +22,9 @@
 struct link; /* opaque */
 
 /*
- * Opens "tcp:HOST:PORT", "serial:PATH:BAUD", "pty:PATH" (also "usbtmc:PATH").
- * ERR_USAGE for an unknown prefix or a malformed address, ERR_IO/ERR_TIMEOUT
- * if the other side cannot be reached.
+ * Opens "tcp:HOST:PORT", "serial:PATH:BAUD", "pty:PATH" or "usbtmc:PATH".
+ * ERR_USAGE for an unknown prefix or a malformed address; ERR_IO, ERR_REFUSED
+ * or ERR_TIMEOUT if the other side cannot be reached.
  */
 enum err_code link_open(const char *address, int timeout_ms, struct link **out,
 			struct err *e) MUST_CHECK;
@@ -41,14 +44,33 @@ enum err_code link_read(struct link *link, void *data, size_t size,
 enum err_code link_read_exact(struct link *link, size_t n, struct buf *out,
 			      int timeout_ms, struct err *e) MUST_CHECK;
 
-/* Appends one line without its terminator (LF, optional CR before it). What
- * came after the line is kept for the next read. ERR_PROTOCOL if longer than
- * out's maximum. */
+/*
+ * Appends one line without its terminator (LF, optional CR before it; on
+ * message transports the end of the message also ends the line). What came
+ * after the line is kept for the next read. ERR_PROTOCOL if longer than
+ * out's maximum. What came of a line that never ended is in out.
+ */
 enum err_code link_read_line(struct link *link, struct buf *out,
 			     int timeout_ms, struct err *e) MUST_CHECK;
 
-/* Throws away what has arrived and arrives within quiet_ms of silence. */
+/* The same up to and without the byte `end`, for instruments that end a reply
+ * with a prompt or a CR alone. */
+enum err_code link_read_until(struct link *link, char end, struct buf *out,
+			      int timeout_ms, struct err *e) MUST_CHECK;
+
+/*
+ * Throws away what has arrived and arrives until quiet_ms pass in silence (0 =
+ * what is there now). ERR_PROTOCOL from a peer that never stops talking.
+ */
 enum err_code link_discard(struct link *link, int quiet_ms,
 			   struct err *e) MUST_CHECK;
+
+/* True where a new connection cannot carry a late reply of the old one. */
+bool link_reconnects(const struct link *link);
+
+/* After a lost reply: a new connection within timeout_ms where there are
+ * connections (tcp), else link_discard with quiet_ms. */
+enum err_code link_resync(struct link *link, int quiet_ms, int timeout_ms,
+			  struct err *e) MUST_CHECK;
 
 #endif

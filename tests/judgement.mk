@@ -1,6 +1,11 @@
 # judgement: test programs of this area (see tests/local.mk).
 if HAVE_CMOCKA
-check_PROGRAMS += tests/test_verdict
+check_PROGRAMS += tests/test_verdict tests/test_store
 endif
 tests_test_verdict_SOURCES = tests/test_verdict.c
 tests_test_verdict_LDADD = libverdict.a libbase.a $(BASE_LIBS) $(TEST_LIBS)
+STORE_TEST_LIBS = libresults.a libbase.a $(SQLITE_LIBS) $(CSV_LIBS) \
+	$(BASE_LIBS) $(TEST_LIBS)
+tests_test_store_SOURCES = tests/test_store.c tests/store_fixture.c \
+	tests/store_fixture.h
+tests_test_store_LDADD = $(STORE_TEST_LIBS)

@@ -1,2 +1,7 @@
 noinst_LIBRARIES += libresults.a
-libresults_a_SOURCES =
+libresults_a_SOURCES = \
+	src/results/schema.c src/results/store_db.h \
+	src/results/store.c src/results/store.h \
+	src/results/store_write.c \
+	src/results/store_query.c \
+	src/results/store_load.c

@@ -18,10 +18,16 @@
 
 struct store; /* opaque */
 
-/* Creates DIR (must not exist or be empty) with captures/ and run.db. */
+/*
+ * Creates DIR and its parents (DIR must not exist or be empty) with captures/
+ * and run.db. All errors of the store are ERR_STORE with the path and a
+ * sentence. A store must not be used across fork().
+ */
 enum err_code store_create(const char *dir, struct store **out,
 			   struct err *e) MUST_CHECK;
-/* Opens an existing run; ERR_STORE if it is none or of another version. */
+/* Opens an existing run; ERR_STORE if it is none, of another version, or if
+ * another process (or a child that it left behind) may still write in it. A
+ * reader never waits for the writer, nor keeps it from writing. */
 enum err_code store_open(const char *dir, bool writable, struct store **out,
 			 struct err *e) MUST_CHECK;
 void store_close(struct store *store); /* NULL is accepted */
@@ -80,7 +86,8 @@ struct store_curve {
 	const double *x, *y, *lo, *hi;
 };
 
-/* Everything of one finished point, committed at once. */
+/* Everything of one finished point, committed at once: on the disk when
+ * store_point_add returns, or, after an error, not at all. */
 struct store_point {
 	const char *step, *procedure;
 	const char *params_json;

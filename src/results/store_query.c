@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Small questions to a run: provenance, and what is already done. */
+#include "results/store.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "results/store_db.h"
+
+const char *store_meta_get(struct store *store, const char *key)
+{
+	sqlite3_stmt *stmt = store->sql[STORE_SQL_META_GET];
+	free(store->text);
+	store->text = NULL;
+	if (sqlite3_bind_text(stmt, 1, key, -1, SQLITE_STATIC) == SQLITE_OK &&
+	    sqlite3_step(stmt) == SQLITE_ROW) {
+		const void *text = sqlite3_column_text(stmt, 0);
+		if (text)
+			store->text = strdup(text);
+	}
+	sqlite3_reset(stmt);
+	sqlite3_clear_bindings(stmt);
+	return store->text;
+}
+
+void store_meta_each(struct store *store,
+		     void (*fn)(void *context, const char *key,
+				const char *value),
+		     void *context)
+{
+	sqlite3_stmt *stmt = store->sql[STORE_SQL_META_ALL];
+	while (sqlite3_step(stmt) == SQLITE_ROW) {
+		const void *key = sqlite3_column_text(stmt, 0);
+		const void *value = sqlite3_column_text(stmt, 1);
+		if (key && value)
+			fn(context, key, value);
+	}
+	sqlite3_reset(stmt);
+}
+
+bool store_point_done(struct store *store, const char *step)
+{
+	sqlite3_stmt *stmt = store->sql[STORE_SQL_POINT_DONE];
+	bool done = sqlite3_bind_text(stmt, 1, step, -1, SQLITE_STATIC) ==
+			    SQLITE_OK &&
+		    sqlite3_step(stmt) == SQLITE_ROW;
+	sqlite3_reset(stmt);
+	sqlite3_clear_bindings(stmt);
+	return done;
+}

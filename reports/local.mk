@@ -1,0 +1,10 @@
+reportsdir = $(pkgdatadir)/reports
+dist_reports_DATA = \
+	reports/page.html \
+	reports/style.css \
+	reports/common.gp \
+	reports/snr-passes.gp \
+	reports/on-off.gp \
+	reports/ringdown.gp \
+	reports/noise-psd.gp \
+	reports/budget.gp

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Every stored number, step by step. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "report/number.h"
+#include "report/section.h"
+
+static void interval_cell(struct html *h, const struct estimate *e)
+{
+	char low[NUMBER_TEXT], high[NUMBER_TEXT], text[128] = "";
+	struct number n;
+	number_make(e->value, e->u, e->unit, &n);
+	if (isfinite(e->lo) && isfinite(e->hi))
+		snprintf(text, sizeof(text), "%s to %s",
+			 number_alike(&n, e->lo, low, sizeof(low)),
+			 number_alike(&n, e->hi, high, sizeof(high)));
+	section_cell(h, "num interval", NULL, text);
+}
+
+static void remarks_cell(struct html *h, const struct store_result *r)
+{
+	char flags[160], text[512];
+	const struct estimate *e = &r->estimate;
+	estimate_flags_format(e->flags, flags, sizeof(flags));
+	bool ok = e->status == ESTIMATE_OK;
+	snprintf(text, sizeof(text), "%s%s%s%s%s",
+		 ok ? "" : estimate_status_name(e->status),
+		 !ok && *flags ? ", " : "", flags,
+		 (!ok || *flags) && *e->note ? ": " : "", e->note);
+	section_cell(h, "remarks", NULL, text);
+}
+
+static void result_row(struct html *h, const struct store_result *r)
+{
+	char n[32] = "", nu[32] = "";
+	const struct estimate *e = &r->estimate;
+	html_raw(h, "<tr><th scope=\"row\" class=\"quantity\">");
+	section_quantity(h, r);
+	html_raw(h, "</th><td class=\"num measured\">");
+	section_value(h, e);
+	html_raw(h, "</td>");
+	interval_cell(h, e);
+	if (isinf(e->nu_eff))
+		snprintf(nu, sizeof(nu), "\xe2\x88\x9e");
+	else if (e->nu_eff > 0)
+		snprintf(nu, sizeof(nu), "%.*f", e->nu_eff < 100, e->nu_eff);
+	if (e->n)
+		snprintf(n, sizeof(n), "%lu", e->n);
+	section_cell(h, "num nu", "\xce\xbd", nu);
+	section_cell(h, "num n", "n", n);
+	section_cell(h, "plane", "at", e->plane);
+	section_cell(h, "method", NULL, e->method);
+	remarks_cell(h, r);
+	html_raw(h, "</tr>\n");
+}
+
+static void point_heading(struct html *h, const struct store_point *p)
+{
+	html_raw(h, "<h3>");
+	html_text(h, p->step);
+	if (p->procedure && strcmp(p->procedure, p->step)) {
+		html_raw(h, " <span class=\"procedure\">");
+		html_text(h, p->procedure);
+		html_raw(h, "</span>");
+	}
+	html_raw(h, "</h3>\n<p class=\"step\">");
+	if (p->status && strcmp(p->status, "done")) {
+		html_raw(h, "<strong>");
+		html_text(h, p->status);
+		html_raw(h, "</strong> ");
+	}
+	if (p->params_json && *p->params_json)
+		html_element(h, "code", p->params_json);
+	html_raw(h, "</p>\n");
+}
+
+void section_results(struct html *h, const struct data *d)
+{
+	static const char *const heads[] = {
+		"Quantity", "#Value", "#95 % interval", "#\xce\xbd", "#n",
+		"Plane",    "Method", "Remarks",	NULL
+	};
+	for (size_t i = 0; i < d->run->npoints; i++) {
+		const struct store_point *p = &d->run->points[i];
+		html_raw(h, "<section class=\"point\">\n");
+		point_heading(h, p);
+		if (p->nresults) {
+			section_table(h, "results", heads);
+			for (size_t j = 0; j < p->nresults; j++)
+				result_row(h, &p->results[j]);
+			section_table_end(h);
+		}
+		html_raw(h, "</section>\n");
+	}
+	if (!d->run->npoints)
+		html_raw(h, "<p class=\"none\">No step was finished.</p>\n");
+}

@@ -1,2 +1,15 @@
 noinst_LIBRARIES += libtwin.a
 libtwin_a_SOURCES =
+# Lab instruments: wire, messages, instruments.
+libtwin_a_SOURCES += \
+	src/twin/scpi_port.c src/twin/scpi_port.h \
+	src/twin/scpi_server.c src/twin/scpi_server.h \
+	src/twin/scpi_parse.c src/twin/scpi_parse.h \
+	src/twin/scpi_value.c \
+	src/twin/scpi_device.c src/twin/scpi_device.h \
+	src/twin/scpi_helpers.c src/twin/scpi_models.h \
+	src/twin/scpi_laser.c \
+	src/twin/scpi_attenuator.c \
+	src/twin/scpi_power_meter.c \
+	src/twin/scpi_multimeter.c \
+	src/twin/scpi_edfa.c

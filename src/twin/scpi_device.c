@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Execution of messages, the error queue and the IEEE 488.2 registers. */
+#include "twin/scpi_device.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define QUEUE_MAX 30
+
+/* Bits of the standard event status register, IEEE 488.2 clause 11.5.1. */
+enum {
+	ESR_COMPLETE = 1,
+	ESR_QUERY = 4,
+	ESR_DEVICE = 8,
+	ESR_EXECUTION = 16,
+	ESR_COMMAND = 32,
+	ESR_POWER_ON = 128
+};
+/* Bits of the status byte. */
+enum { STB_ERRORS = 4, STB_EVENT = 32 };
+
+struct queued {
+	int code;
+	char text[64];
+};
+
+struct twin_scpi_device {
+	const struct twin_scpi_model *model;
+	struct twin_bench *bench;
+	void *state;
+	struct queued queue[QUEUE_MAX];
+	unsigned nqueue, esr, ese;
+	twin_scpi_fault *fault;
+	void *context; /* of fault */
+	char reply[TWIN_SCPI_REPLY_MAX];
+	size_t nreply, unit_start; /* of the present unit's reply */
+	char stuck[TWIN_SCPI_TEXT_MAX]; /* the last reading */
+};
+
+enum err_code twin_scpi_device_new(const struct twin_scpi_model *model,
+				   struct twin_bench *bench,
+				   struct twin_scpi_device **out, struct err *e)
+{
+	struct twin_scpi_device *device = calloc(1, sizeof(*device));
+
+	assert(model->queue_size <= QUEUE_MAX);
+	if (device && model->state_size)
+		device->state = calloc(1, model->state_size);
+	if (!device || (model->state_size && !device->state)) {
+		twin_scpi_device_free(device);
+		return err_set(e, ERR_NOMEM, "%s: out of memory", model->name);
+	}
+	device->model = model;
+	device->bench = bench;
+	device->esr = ESR_POWER_ON;
+	if (model->start)
+		model->start(device, NULL);
+	*out = device;
+	return ERR_OK;
+}
+
+void twin_scpi_device_free(struct twin_scpi_device *device)
+{
+	if (!device)
+		return;
+	free(device->state);
+	free(device);
+}
+
+struct twin_bench *twin_scpi_bench(struct twin_scpi_device *device)
+{
+	return device->bench;
+}
+
+const struct twin_scpi_model *
+twin_scpi_model(const struct twin_scpi_device *device)
+{
+	return device->model;
+}
+
+void *twin_scpi_state(struct twin_scpi_device *device)
+{
+	return device->state;
+}
+
+bool twin_scpi_faulty(struct twin_scpi_device *device, const char *name)
+{
+	return device->fault && device->fault(device->context, name);
+}
+
+void twin_scpi_reply(struct twin_scpi_device *device, const char *fmt, ...)
+{
+	size_t room = sizeof(device->reply) - device->nreply;
+	va_list ap;
+
+	va_start(ap, fmt);
+	int n = vsnprintf(device->reply + device->nreply, room, fmt, ap);
+	va_end(ap);
+	if (n > 0)
+		device->nreply += (size_t)n < room ? (size_t)n : room - 1;
+}
+
+static unsigned event_bit(int code)
+{
+	if (code <= -100 && code > -200)
+		return ESR_COMMAND;
+	if (code <= -200 && code > -300)
+		return ESR_EXECUTION;
+	if (code <= -400 && code > -500)
+		return ESR_QUERY;
+	return ESR_DEVICE;
+}
+
+void twin_scpi_fail(struct twin_scpi_device *device, int code,
+		    const char *text)
+{
+	device->esr |= event_bit(code);
+	if (!device->model->queue_size)
+		return;
+	/* The newest entry gives way, SCPI-1999 volume 2, 21.8.1. */
+	if (device->nqueue == device->model->queue_size) {
+		device->nqueue--;
+		code = TWIN_SCPI_QUEUE_OVERFLOW;
+		text = NULL;
+	}
+	struct queued *q = &device->queue[device->nqueue++];
+	q->code = code;
+	snprintf(q->text, sizeof(q->text), "%s",
+		 text ? text : twin_scpi_code_text(code));
+}
+
+static void query_error(struct twin_scpi_device *device,
+			const struct twin_scpi_call *call)
+{
+	(void)call;
+	struct queued first = { 0, "No error" };
+
+	if (device->nqueue) {
+		first = device->queue[0];
+		device->nqueue--;
+		memmove(device->queue, device->queue + 1,
+			device->nqueue * sizeof(first));
+	}
+	/* The format is the model's own constant. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+	twin_scpi_reply(device, device->model->error_format, first.code,
+			first.text);
+#pragma GCC diagnostic pop
+}
+
+static void query_idn(struct twin_scpi_device *device,
+		      const struct twin_scpi_call *call)
+{
+	(void)call;
+	twin_scpi_reply(device, "%s",
+			twin_scpi_faulty(device, "wrong-identity") ?
+				"ACME Instruments,MODEL 1,0,0.1" :
+				device->model->identity);
+}
+
+static void set_cls(struct twin_scpi_device *device,
+		    const struct twin_scpi_call *call)
+{
+	(void)call;
+	device->nqueue = 0;
+	device->esr = 0;
+}
+
+static void set_rst(struct twin_scpi_device *device,
+		    const struct twin_scpi_call *call)
+{
+	(void)call;
+	if (device->model->reset)
+		device->model->reset(device, NULL);
+}
+
+static void set_nothing(struct twin_scpi_device *device,
+			const struct twin_scpi_call *call)
+{
+	(void)device;
+	(void)call;
+}
+
+static void set_opc(struct twin_scpi_device *device,
+		    const struct twin_scpi_call *call)
+{
+	(void)call;
+	device->esr |= ESR_COMPLETE;
+}
+
+static void query_one(struct twin_scpi_device *device,
+		      const struct twin_scpi_call *call)
+{
+	(void)call;
+	twin_scpi_reply(device, "1");
+}
+
+static void query_zero(struct twin_scpi_device *device,
+		       const struct twin_scpi_call *call)
+{
+	(void)call;
+	twin_scpi_reply(device, "0");
+}
+
+static void query_esr(struct twin_scpi_device *device,
+		      const struct twin_scpi_call *call)
+{
+	(void)call;
+	twin_scpi_reply(device, "%u", device->esr);
+	device->esr = 0;
+}
+
+static void set_ese(struct twin_scpi_device *device,
+		    const struct twin_scpi_call *call)
+{
+	static const struct twin_scpi_range range = { 0, 0, 255 };
+	static const struct twin_scpi_scale scales[] = { { "", 1, false },
+							 { NULL, 0, false } };
+	double value;
+
+	if (twin_scpi_number(device, call, 0, scales, &range, &value))
+		device->ese = (unsigned)value;
+}
+
+static void query_ese(struct twin_scpi_device *device,
+		      const struct twin_scpi_call *call)
+{
+	(void)call;
+	twin_scpi_reply(device, "%u", device->ese);
+}
+
+static void query_stb(struct twin_scpi_device *device,
+		      const struct twin_scpi_call *call)
+{
+	(void)call;
+	twin_scpi_reply(device, "%d",
+			(device->nqueue ? STB_ERRORS : 0) |
+				(device->esr & device->ese ? STB_EVENT : 0));
+}
+
+/* IEEE 488.2 clause 10, what every SCPI instrument has. */
+static const struct twin_scpi_command common[] = {
+	{ .pattern = "*IDN", .query = query_idn },
+	{ .pattern = "*RST", .set = set_rst },
+	{ .pattern = "*CLS", .set = set_cls },
+	{ .pattern = "*OPC", .set = set_opc, .query = query_one },
+	{ .pattern = "*ESR", .query = query_esr },
+	{ .pattern = "*ESE", .set = set_ese, .query = query_ese,
+	  .set_values = 1 },
+	{ .pattern = "*STB", .query = query_stb },
+	{ .pattern = "*TST", .query = query_zero },
+	{ .pattern = "*WAI", .set = set_nothing },
+	{ .pattern = "SYSTem:ERRor[:NEXT]", .query = query_error },
+	{ .pattern = NULL },
+};
+
+static const struct twin_scpi_command *
+find(const struct twin_scpi_command *table, const struct twin_scpi_unit *unit,
+     unsigned suffix[TWIN_SCPI_SUFFIXES])
+{
+	for (; table && table->pattern; table++)
+		if ((unit->query ? table->query : table->set) &&
+		    twin_scpi_match(table->pattern, unit->header, suffix, NULL))
+			return table;
+	return NULL;
+}
+
+/* Readings under the faults that spoil them. */
+static void spoil_reading(struct twin_scpi_device *device)
+{
+	char *reply = device->reply + device->unit_start;
+
+	if (twin_scpi_faulty(device, "stuck-reading") && device->stuck[0]) {
+		device->nreply = device->unit_start;
+		twin_scpi_reply(device, "%s", device->stuck);
+	} else {
+		snprintf(device->stuck, sizeof(device->stuck), "%s", reply);
+	}
+	if (twin_scpi_faulty(device, "sentinel")) {
+		device->nreply = device->unit_start;
+		twin_scpi_reply(device, "%s", device->model->sentinel);
+	}
+}
+
+/* Returns 0 or the code that went into the queue. */
+static int execute_unit(struct twin_scpi_device *device,
+			const struct twin_scpi_unit *unit)
+{
+	struct twin_scpi_call call = { .nvalues = 0 };
+	const struct twin_scpi_model *model = device->model;
+	const struct twin_scpi_command *command =
+		model->identity ? find(common, unit, call.suffix) : NULL;
+
+	if (!command)
+		command = find(model->commands, unit, call.suffix);
+	if (!command)
+		return TWIN_SCPI_UNDEFINED;
+	call.nvalues = twin_scpi_values(unit->params, unit->nparams,
+					call.values);
+	if (call.nvalues < 0)
+		return call.nvalues;
+	if (!unit->query && call.nvalues < command->set_values)
+		return TWIN_SCPI_MISSING;
+	if (call.nvalues >
+	    (unit->query ? command->query_values : command->set_values))
+		return TWIN_SCPI_NOT_ALLOWED;
+	if (unit->query) {
+		command->query(device, &call);
+		if (command->reading && device->nreply > device->unit_start)
+			spoil_reading(device);
+		return TWIN_SCPI_OK;
+	}
+	if (unit->header[0] != '*' && twin_scpi_faulty(device, "error-queue"))
+		return TWIN_SCPI_EXECUTION;
+	command->set(device, &call);
+	return TWIN_SCPI_OK;
+}
+
+const char *twin_scpi_device_execute(struct twin_scpi_device *device,
+				     const char *message,
+				     twin_scpi_fault *fault, void *context)
+{
+	struct twin_scpi_message m = { .text = message };
+	struct twin_scpi_unit unit;
+	int got;
+
+	device->fault = fault;
+	device->context = context;
+	device->nreply = 0;
+	device->reply[0] = '\0';
+	while ((got = twin_scpi_next(&m, &unit)) > 0) {
+		size_t before = device->nreply;
+
+		/* Replies to one message are joined by ';' (clause 8.4.1). */
+		if (before > 0)
+			twin_scpi_reply(device, ";");
+		device->unit_start = device->nreply;
+		int code = execute_unit(device, &unit);
+		if (device->nreply == device->unit_start) {
+			device->nreply = before;
+			device->reply[before] = '\0';
+		}
+		if (code) {
+			got = code;
+			break;
+		}
+	}
+	if (got < 0)
+		twin_scpi_fail(device, got, NULL);
+	return device->reply;
+}
+
+void twin_scpi_device_overrun(struct twin_scpi_device *device)
+{
+	twin_scpi_fail(device, TWIN_SCPI_TOO_MUCH_DATA, NULL);
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The instruments that the simulated bench can be asked to have. */
+#ifndef TWIN_SCPI_MODELS_H
+#define TWIN_SCPI_MODELS_H
+
+#include "twin/scpi_device.h"
+
+extern const struct twin_scpi_model twin_scpi_8166b;	/* scpi_laser.c */
+extern const struct twin_scpi_model twin_scpi_n7761a;	/* scpi_attenuator.c */
+extern const struct twin_scpi_model twin_scpi_pm100d;	/* scpi_power_meter.c */
+extern const struct twin_scpi_model twin_scpi_8163b;	/* scpi_multimeter.c */
+extern const struct twin_scpi_model twin_scpi_aedfa;	/* scpi_edfa.c */
+
+/* "8166B", ends with NULL; the first of a role is its default. */
+extern const struct twin_scpi_model *const twin_scpi_models_all[];
+
+#endif

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Where an endpoint can be reached: a loopback TCP port or a pseudo-terminal.
+ * Knows no messages. */
+#ifndef TWIN_SCPI_PORT_H
+#define TWIN_SCPI_PORT_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "base/err.h"
+
+struct twin_scpi_port {
+	int listener; /* TCP, or -1 */
+	int master;   /* pseudo-terminal, or -1 */
+	int slave;    /* kept open, so that a client's leaving is no hang-up */
+	char address[64];
+};
+
+/* where: "tcp:127.0.0.1:PORT" or "pty:". On error *out may be closed too. */
+enum err_code twin_scpi_port_open(const char *where, struct twin_scpi_port *out,
+				  struct err *e) MUST_CHECK;
+void twin_scpi_port_close(struct twin_scpi_port *port);
+
+/* The next TCP client, or -1. */
+int twin_scpi_port_accept(struct twin_scpi_port *port);
+
+/* As write(2), waits at most a second, never raises SIGPIPE. */
+ssize_t twin_scpi_port_send(int fd, const void *data, size_t len);
+
+#endif

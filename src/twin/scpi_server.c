@@ -1,0 +1,370 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The thread of an endpoint: who is connected, which bytes make a message,
+ * and what the wire faults do to a reply on its way.
+ */
+#include "twin/scpi_server.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "twin/scpi_models.h"
+#include "twin/scpi_port.h"
+
+bool twin_fault_take(struct twin_bench *bench, const char *name,
+		     const char *target);
+
+#define CLIENTS 8
+#define MESSAGE_MAX 4096
+/* The late reply comes after any patience, or when the next question is
+ * asked: what a client must survive is its coming at all. */
+#define LATE_MS 3000
+
+struct client {
+	int fd; /* -1 = free */
+	char in[MESSAGE_MAX];
+	size_t nin;
+	bool overrun; /* swallowing a message that was too long */
+	char late[TWIN_SCPI_REPLY_MAX + 2]; /* reply waiting to be sent */
+	size_t nlate;
+	struct timespec due;
+};
+
+struct twin_scpi {
+	const struct twin_scpi_model *model;
+	struct twin_bench *bench;
+	struct twin_scpi_device *device;
+	struct twin_scpi_port port;
+	int wake[2]; /* pipe that ends the thread */
+	pthread_t thread;
+	bool started;
+	struct client clients[CLIENTS];
+};
+
+const struct twin_scpi_model *const twin_scpi_models_all[] = {
+	&twin_scpi_8166b, &twin_scpi_n7761a, &twin_scpi_pm100d,
+	&twin_scpi_8163b, &twin_scpi_aedfa,  NULL,
+};
+
+static bool fault(void *context, const char *name)
+{
+	const struct twin_scpi *server = context;
+
+	return twin_fault_take(server->bench, name, server->model->role);
+}
+
+/* A pseudo-terminal has one client that never goes; it only starts anew. */
+static void drop(const struct twin_scpi *server, struct client *client)
+{
+	client->nin = 0;
+	client->nlate = 0;
+	if (client->fd < 0 || client->fd == server->port.master)
+		return;
+	close(client->fd);
+	client->fd = -1;
+}
+
+/* Replies are short; a client that does not read them is dropped. */
+static void send_all(struct twin_scpi *server, struct client *client,
+		     const char *data, size_t len)
+{
+	while (len > 0) {
+		ssize_t n = twin_scpi_port_send(client->fd, data, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0) {
+			drop(server, client);
+			return;
+		}
+		data += n;
+		len -= (size_t)n;
+	}
+}
+
+static void hold(struct client *client, const char *data, size_t len)
+{
+	if (client->nlate + len > sizeof(client->late))
+		return;
+	memcpy(client->late + client->nlate, data, len);
+	client->nlate += len;
+	clock_gettime(CLOCK_MONOTONIC, &client->due);
+	client->due.tv_nsec += LATE_MS * 1000000L;
+	if (client->due.tv_nsec >= 1000000000L) {
+		client->due.tv_nsec -= 1000000000L;
+		client->due.tv_sec++;
+	}
+}
+
+/* Milliseconds until the client's late reply, -1 if it has none. */
+static int late_ms(const struct client *client)
+{
+	struct timespec now;
+
+	if (client->fd < 0 || client->nlate == 0)
+		return -1;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	long ms = (client->due.tv_sec - now.tv_sec) * 1000 +
+		  (client->due.tv_nsec - now.tv_nsec) / 1000000;
+	return ms > 0 ? (int)ms : 0;
+}
+
+static void release(struct twin_scpi *server, struct client *client)
+{
+	send_all(server, client, client->late, client->nlate);
+	client->nlate = 0;
+}
+
+static void send_late(struct twin_scpi *server)
+{
+	for (size_t i = 0; i < CLIENTS; i++) {
+		struct client *client = &server->clients[i];
+
+		if (late_ms(client) == 0)
+			release(server, client);
+	}
+}
+
+/* A reply through the faults of the wire. */
+static void answer(struct twin_scpi *server, struct client *client,
+		   const char *reply)
+{
+	static const char noise[] = "\x81\xfe#7?\x02~,,\n";
+	char line[TWIN_SCPI_REPLY_MAX + 2];
+	int n = snprintf(line, sizeof(line), "%s%s", reply, server->model->end);
+	size_t len = (size_t)n;
+
+	if (fault(server, "silence"))
+		return;
+	if (fault(server, "close")) {
+		drop(server, client);
+		return;
+	}
+	if (fault(server, "late-reply")) {
+		hold(client, line, len);
+		return;
+	}
+	if (fault(server, "garbage")) {
+		send_all(server, client, noise, sizeof(noise) - 1);
+		return;
+	}
+	if (fault(server, "half-reply"))
+		len = (strlen(reply) + 1) / 2;
+	send_all(server, client, line, len);
+}
+
+static void execute(struct twin_scpi *server, struct client *client,
+		    const char *message)
+{
+	const char *reply = twin_scpi_device_execute(server->device, message,
+						     fault, server);
+
+	if (reply[0])
+		answer(server, client, reply);
+}
+
+/* Executes the complete messages in the client's buffer. */
+static void take_messages(struct twin_scpi *server, struct client *client)
+{
+	char *start = client->in, *end = client->in + client->nin, *lf;
+
+	while ((lf = memchr(start, '\n', (size_t)(end - start)))) {
+		*lf = '\0';
+		/* Other control characters count as blanks. */
+		for (char *p = start; p < lf; p++)
+			if (*p == '\0')
+				*p = ' ';
+		if (client->overrun)
+			twin_scpi_device_overrun(server->device);
+		else
+			execute(server, client, start);
+		client->overrun = false;
+		start = lf + 1;
+		if (client->nin == 0)
+			return; /* dropped on the way */
+	}
+	client->nin = (size_t)(end - start);
+	memmove(client->in, start, client->nin);
+	if (client->nin == sizeof(client->in)) {
+		client->overrun = true;
+		client->nin = 0;
+	}
+}
+
+static void receive(struct twin_scpi *server, struct client *client)
+{
+	ssize_t n = read(client->fd, client->in + client->nin,
+			 sizeof(client->in) - client->nin);
+
+	if (n > 0) {
+		client->nin += (size_t)n;
+		release(server, client);
+		take_messages(server, client);
+	} else if (n == 0 || (errno != EINTR && errno != EAGAIN)) {
+		drop(server, client);
+	}
+}
+
+static void add_client(struct twin_scpi *server, int fd)
+{
+	for (size_t i = 0; i < CLIENTS; i++) {
+		struct client *client = &server->clients[i];
+
+		if (client->fd >= 0)
+			continue;
+		*client = (struct client){ .fd = fd };
+		return;
+	}
+	close(fd); /* like an instrument whose sockets are all taken */
+}
+
+static int next_late_ms(const struct twin_scpi *server)
+{
+	int least = -1;
+
+	for (size_t i = 0; i < CLIENTS; i++) {
+		int ms = late_ms(&server->clients[i]);
+
+		if (ms >= 0 && (least < 0 || ms < least))
+			least = ms;
+	}
+	return least;
+}
+
+static void *serve(void *argument)
+{
+	struct twin_scpi *server = argument;
+	struct pollfd fds[CLIENTS + 2];
+
+	for (;;) {
+		fds[0] = (struct pollfd){ server->wake[0], POLLIN, 0 };
+		fds[1] = (struct pollfd){ server->port.listener, POLLIN, 0 };
+		for (size_t i = 0; i < CLIENTS; i++)
+			fds[2 + i] = (struct pollfd){ server->clients[i].fd,
+						      POLLIN, 0 };
+		if (poll(fds, CLIENTS + 2, next_late_ms(server)) < 0)
+			continue;
+		if (fds[0].revents)
+			return NULL;
+		send_late(server);
+		for (size_t i = 0; i < CLIENTS; i++)
+			if (fds[2 + i].revents && server->clients[i].fd >= 0)
+				receive(server, &server->clients[i]);
+		if (fds[1].revents) {
+			int fd = twin_scpi_port_accept(&server->port);
+
+			if (fd >= 0)
+				add_client(server, fd);
+		}
+	}
+}
+
+/* "power_meter" or "power_meter:8163B". */
+static const struct twin_scpi_model *find_model(const char *text)
+{
+	size_t role = strcspn(text, ":");
+	const char *name = text[role] ? text + role + 1 : NULL;
+
+	for (size_t i = 0; twin_scpi_models_all[i]; i++) {
+		const struct twin_scpi_model *m = twin_scpi_models_all[i];
+
+		if (strlen(m->role) == role && !strncmp(m->role, text, role) &&
+		    (!name || strcmp(m->name, name) == 0))
+			return m;
+	}
+	return NULL;
+}
+
+static enum err_code launch(struct twin_scpi *server, struct err *e)
+{
+	if (server->port.master >= 0)
+		add_client(server, server->port.master);
+	if (pipe(server->wake))
+		return err_set_errno(e, ERR_IO, "%s: pipe",
+				     server->model->role);
+	if (pthread_create(&server->thread, NULL, serve, server))
+		return err_set(e, ERR_IO, "%s: no thread for its endpoint",
+			       server->model->role);
+	server->started = true;
+	return ERR_OK;
+}
+
+enum err_code twin_scpi_start(struct twin_bench *bench, const char *role,
+			      const char *where, struct twin_scpi **out,
+			      struct err *e)
+{
+	const struct twin_scpi_model *model = find_model(role);
+
+	if (!model)
+		return err_set(e, ERR_USAGE, "no simulated instrument \"%s\"",
+			       role);
+	struct twin_scpi *server = calloc(1, sizeof(*server));
+	if (!server)
+		return err_set(e, ERR_NOMEM, "%s: out of memory", role);
+	server->model = model;
+	server->bench = bench;
+	server->wake[0] = server->wake[1] = -1;
+	for (size_t i = 0; i < CLIENTS; i++)
+		server->clients[i].fd = -1;
+	enum err_code code = twin_scpi_port_open(where, &server->port, e);
+	if (!code)
+		code = twin_scpi_device_new(model, bench, &server->device, e);
+	if (!code)
+		code = launch(server, e);
+	if (code) {
+		twin_scpi_stop(server);
+		return code;
+	}
+	*out = server;
+	return ERR_OK;
+}
+
+void twin_scpi_stop(struct twin_scpi *server)
+{
+	if (!server)
+		return;
+	if (server->started) {
+		if (write(server->wake[1], "", 1) == 1)
+			pthread_join(server->thread, NULL);
+	}
+	for (size_t i = 0; i < CLIENTS; i++)
+		drop(server, &server->clients[i]);
+	for (size_t i = 0; i < 2; i++)
+		if (server->wake[i] >= 0)
+			close(server->wake[i]);
+	twin_scpi_port_close(&server->port);
+	twin_scpi_device_free(server->device);
+	free(server);
+}
+
+const char *twin_scpi_address(const struct twin_scpi *server)
+{
+	return server->port.address;
+}
+
+const char *twin_scpi_role(const struct twin_scpi *server)
+{
+	return server->model->role;
+}
+
+const char *twin_scpi_driver(const struct twin_scpi *server)
+{
+	return server->model->driver;
+}
+
+const char *const *twin_scpi_models(void)
+{
+	/* Same order as twin_scpi_models_all. */
+	static const char *const names[] = {
+		"laser:8166B",	     "attenuator:N7761A", "power_meter:PM100D",
+		"power_meter:8163B", "amplifier:AEDFA",	  NULL,
+	};
+
+	return names;
+}

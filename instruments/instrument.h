@@ -6,8 +6,9 @@
  * Each call checks the driver's capabilities and ranges before a byte is
  * sent (ERR_RANGE, ERR_UNSUPPORTED), drains the error queue after a setting
  * (ERR_INSTRUMENT with the instrument's own words) and reads back what
- * matters for safety. Errors begin with the role's name. Channels count from
- * 1, as on the front panels. Not thread-safe.
+ * matters for safety: outputs and shutters follow within the timeout, or it is
+ * ERR_UNSAFE. Errors begin with the role's name and the address. Channels
+ * count from 1, as on the front panels. Not thread-safe.
  */
 #ifndef INSTRUMENTS_INSTRUMENT_H
 #define INSTRUMENTS_INSTRUMENT_H
@@ -69,6 +70,9 @@ unsigned laser_channels(const struct instrument *inst);
 enum err_code laser_power_range(struct instrument *inst, unsigned ch,
 				struct instrument_range *out,
 				struct err *e) MUST_CHECK;
+enum err_code laser_wavelength_range(struct instrument *inst, unsigned ch,
+				     struct instrument_range *out,
+				     struct err *e) MUST_CHECK;
 enum err_code laser_set_power(struct instrument *inst, unsigned ch, double dbm,
 			      struct err *e) MUST_CHECK;
 enum err_code laser_get_power(struct instrument *inst, unsigned ch,
@@ -83,6 +87,9 @@ enum err_code laser_get_output(struct instrument *inst, unsigned ch, bool *on,
 			       struct err *e) MUST_CHECK;
 
 /* attenuator: dB relative to its open position. */
+enum err_code attenuator_range(struct instrument *inst,
+			       struct instrument_range *out,
+			       struct err *e) MUST_CHECK;
 enum err_code attenuator_set(struct instrument *inst, double db,
 			     struct err *e) MUST_CHECK;
 enum err_code attenuator_get(struct instrument *inst, double *db,
@@ -111,6 +118,9 @@ enum err_code power_meter_zero(struct instrument *inst,
 			       struct err *e) MUST_CHECK;
 
 /* amplifier: pump current in A, powers in dBm. */
+enum err_code amplifier_current_range(struct instrument *inst,
+				      struct instrument_range *out,
+				      struct err *e) MUST_CHECK;
 enum err_code amplifier_set_current(struct instrument *inst, double ampere,
 				    struct err *e) MUST_CHECK;
 enum err_code amplifier_get_current(struct instrument *inst, double *ampere,

@@ -93,7 +93,9 @@ struct instrument_driver {
 	const char *const *schemes; /* "tcp", "serial", ...; NULL ends */
 	const struct instrument_setting *settings; /* name NULL ends */
 	int timeout_ms;		    /* default for every exchange */
-	/* Connects, identifies (text of at most size bytes), allocates state. */
+	/* Connects, identifies (text of at most size bytes), allocates state.
+	 * config has been checked: driver, role, scheme, setting names; its
+	 * timeout is set. */
 	enum err_code (*open)(const struct instrument_config *config,
 			      void **state, char *identity, size_t size,
 			      struct err *e);
@@ -110,5 +112,10 @@ struct instrument_driver {
 /* registry.c: NULL-terminated table of all drivers. */
 extern const struct instrument_driver *const instrument_drivers[];
 const struct instrument_driver *instrument_driver_find(const char *name);
+
+/* The text of a setting in the bench file, else the driver's default. */
+const char *instrument_setting_get(const struct instrument_driver *driver,
+				   const struct instrument_config *config,
+				   const char *name);
 
 #endif

@@ -4,5 +4,13 @@ libinstruments_a_SOURCES =
 include instruments/transport/local.mk
 libinstruments_a_SOURCES += \
 	instruments/scpi_parse.c instruments/scpi_parse.h \
-	instruments/scpi.c instruments/scpi.h
+	instruments/scpi.c instruments/scpi.h \
+	instruments/instrument.c instruments/instrument.h \
+	instruments/instrument_driver.h instruments/instrument_private.h \
+	instruments/role_laser.c \
+	instruments/role_attenuator.c \
+	instruments/role_power_meter.c \
+	instruments/role_amplifier.c \
+	instruments/role_controller.c instruments/controller.h \
+	instruments/registry.c
 include instruments/drivers/local.mk

@@ -1,7 +1,7 @@
 # instruments: test programs of this area (see tests/local.mk).
 if HAVE_CMOCKA
 check_PROGRAMS += tests/test_link_tcp tests/test_link_pty \
-	tests/test_scpi_parse tests/test_scpi
+	tests/test_scpi_parse tests/test_scpi tests/test_instrument
 endif
 INSTRUMENT_TEST_LIBS = libinstruments.a libbase.a $(SERIALPORT_LIBS) \
 	$(BASE_LIBS) $(TEST_LIBS)
@@ -15,3 +15,5 @@ tests_test_scpi_parse_SOURCES = tests/test_scpi_parse.c
 tests_test_scpi_parse_LDADD = $(INSTRUMENT_TEST_LIBS)
 tests_test_scpi_SOURCES = tests/test_scpi.c $(PEER)
 tests_test_scpi_LDADD = $(INSTRUMENT_TEST_LIBS)
+tests_test_instrument_SOURCES = tests/test_instrument.c
+tests_test_instrument_LDADD = $(INSTRUMENT_TEST_LIBS)

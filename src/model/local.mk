@@ -1,2 +1,2 @@
 noinst_LIBRARIES += libmodel.a
-libmodel_a_SOURCES =
+libmodel_a_SOURCES = src/model/token_time.c src/model/token_time.h

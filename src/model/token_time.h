@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The throughput/loop model: token time and tokens/s with first-order
- * uncertainty. Pure. (measurement definitions, section 10, TP-1, TP-3.14,
- * TP-4, and correction 4: the guard is inside the maximum)
+ * uncertainty. Pure; needs only the C library. (measurement definitions,
+ * section 10: TP-1, TP-3.14, TP-4, and correction 4: the guard is inside the
+ * maximum)
  *
  * t_token = T max((M + guard) Ts, tau_L) + N_attn t_attn + t_io
  */
@@ -19,28 +20,35 @@ struct model_value {
 };
 
 struct model_input {
-	unsigned lanes, width;	  /* C, d_model */
-	unsigned passes;	  /* T */
-	unsigned guard_slots;
-	unsigned attention_every; /* K; 0 = none */
+	unsigned lanes, width;	   /* C, d_model */
+	unsigned passes;	   /* T */
+	unsigned guard_slots;	   /* in every pass */
+	unsigned attention_every;  /* K; 0 = none */
 	bool attention_fractional; /* T/K as the owner's tables; else floor */
 	struct model_value slot_period; /* Ts, s */
 	struct model_value loop_period; /* tau_L, s; 0 = one frame exactly */
 	struct model_value attention_time, io_time; /* s */
 };
 
+/* What sets the pass time: the frame of slots or the way round the loop. */
 enum model_binding { MODEL_BINDS_FRAME, MODEL_BINDS_LOOP };
 
 struct model_output {
-	unsigned slots;	  /* M = ceil(d / C) */
-	double checkpoints; /* N_attn */
-	enum model_binding binding; /* what sets the pass time */
+	unsigned slots;		    /* M = ceil(d / C) */
+	double checkpoints;	    /* N_attn */
+	struct estimate frame_time; /* (M + guard) Ts, s */
+	enum model_binding binding;
+	/* Frame and loop differ by less than twice the u of the difference:
+	 * which one binds is not known. The derivative jumps there, so u is
+	 * the larger one of the two cases. */
+	bool near_tie;
 	struct estimate pass_time, token_time; /* s */
 	struct estimate tokens_per_s; /* state-sweep rate, single stream */
 	/* MAC accounting beside every rate (TP-3.14) */
 	double updates_per_token; /* N_ls = C x M x T: one MAC per lane-slot */
-	double macs_per_token_structural; /* N_mac <= C^2 per slot */
-	/* share of u^2(token_time) per input, in the order of the fields */
+	double updates_per_s;	  /* C M / t_pass, while the loop runs */
+	double macs_per_token_structural; /* C^2 per slot: C x N_ls at most */
+	/* Shares of u^2(token_time), which add up to 1 (or are all 0). */
 	double share_slot, share_loop, share_attention, share_io;
 };
 
@@ -49,7 +57,15 @@ enum err_code model_token_time(const struct model_input *input,
 			       struct model_output *out,
 			       struct err *e) MUST_CHECK;
 
-/* "state-sweep rate; 8705x short of a 37e9-MAC dense token": buf. */
+const char *model_binding_name(enum model_binding binding); /* "frame" */
+
+/* How far the rate is from one of a dense model with so many multiply-
+ * accumulates per token, counting one per lane-slot: < 1 = faster. */
+double model_mac_shortfall(const struct model_output *output,
+			   double dense_macs_per_token);
+
+/* "state-sweep rate, not LLM tokens: 8705x short of a 37e9-MAC dense token
+ * (544x with C^2 MACs per slot)" into buf, which is returned. */
 const char *model_mac_sentence(const struct model_output *output,
 			       double dense_macs_per_token, char *buf,
 			       unsigned size);

@@ -336,7 +336,9 @@ static void test_nearest(void **state)
 	assert_string_equal(yaml_nearest("attenuaton", names), "attenuation");
 	assert_string_equal(yaml_nearest("ouptut", names), "output");
 	assert_string_equal(yaml_nearest("Power", names), "power");
+	assert_string_equal(yaml_nearest("ON", names), "on");
 	assert_null(yaml_nearest("xy", names));
+	assert_null(yaml_nearest("in", names));
 	assert_null(yaml_nearest("", names));
 	assert_null(yaml_nearest("wavelength", names));
 }

@@ -168,10 +168,14 @@ static void unknown_key(struct yaml_node at, const char *name,
 		yaml_problem_add(at,
 				 "unknown key \"%.60s\", did you mean \"%s\"?",
 				 name, near);
-	else
+	else if (keys[0])
 		yaml_problem_add(at,
 				 "unknown key \"%.60s\", expected one of %s",
 				 name, names_join(keys, list, sizeof(list)));
+	else
+		yaml_problem_add(at,
+				 "unknown key \"%.60s\", none is expected here",
+				 name);
 }
 
 /* A file that did not load has said why; an absent node else is a bug of the

@@ -44,8 +44,10 @@ const char *yaml_nearest(const char *text, const char *const *names)
 	if (len == 0 || len > WORD_MAX)
 		return NULL;
 	const char *best = NULL;
-	/* About one slip in three letters is still the same word. */
-	unsigned limit = 1 + (unsigned)len / 4, best_distance = limit + 1;
+	/* About one slip in three letters is still the same word; in a word of
+	 * two letters any slip makes another. */
+	unsigned limit = len < 3 ? 0 : 1 + (unsigned)len / 4;
+	unsigned best_distance = limit + 1;
 	for (; *names; names++) {
 		const char *name = *names + (**names == '!');
 		size_t n = strlen(name);

@@ -12,13 +12,6 @@ static bool problem_after(const struct yaml_problem *a,
 	return a->line != b->line ? a->line > b->line : a->column > b->column;
 }
 
-static bool problem_same(const struct yaml_problem *a,
-			 const struct yaml_problem *b)
-{
-	return a->line == b->line && a->column == b->column &&
-	       !strcmp(a->text, b->text);
-}
-
 void yaml_problem_vadd(struct yaml_file *file, enum yaml_severity severity,
 		       int line, int column, const char *fmt, va_list ap)
 {
@@ -33,8 +26,10 @@ void yaml_problem_vadd(struct yaml_file *file, enum yaml_severity severity,
 	size_t i = file->problem_n;
 	while (i > 0 && problem_after(&file->problems[i - 1], &p))
 		i--;
-	if (i > 0 && problem_same(&file->problems[i - 1], &p))
-		return;
+	for (size_t j = i; j > 0 && !problem_after(&p, &file->problems[j - 1]);
+	     j--)
+		if (!strcmp(file->problems[j - 1].text, p.text))
+			return;
 	if (severity == YAML_SEVERITY_ERROR)
 		file->error_n++;
 	if (file->problem_n == YAML_PROBLEMS_MAX) {

@@ -9,6 +9,7 @@ libbase_a_SOURCES = \
 	src/base/param_passes.c \
 	src/base/estimate.c src/base/estimate.h \
 	src/base/datadir.c src/base/datadir.h \
+	src/base/atomic_file.c src/base/atomic_file.h \
 	src/base/digest.c src/base/digest.h \
 	src/base/yaml_file.c src/base/yaml_file.h \
 	src/base/yaml_problem.c \

@@ -4,4 +4,5 @@ libresults_a_SOURCES = \
 	src/results/store.c src/results/store.h \
 	src/results/store_write.c \
 	src/results/store_query.c \
-	src/results/store_load.c
+	src/results/store_load.c \
+	src/results/export_json.c src/results/export_csv.c src/results/export.h

@@ -1,5 +1,8 @@
 noinst_LIBRARIES += libtwin.a
-libtwin_a_SOURCES =
+# Configuration, light, receiver, bench, truth.
+libtwin_a_SOURCES = \
+	src/twin/exact.c src/twin/exact.h \
+	src/twin/rng.c src/twin/rng.h
 # Lab instruments: wire, messages, instruments.
 libtwin_a_SOURCES += \
 	src/twin/scpi_port.c src/twin/scpi_port.h \

@@ -3,6 +3,11 @@
  * Parameters of a simulated stage, read from YAML (base/yaml.h). Every number
  * in SI units, powers in dBm where named so. Defaults of the stages S0, S1, S2
  * are installed YAML files that a user copies and changes.
+ *
+ * "Nominal" values describe the bench as it was lined up: lasers at their
+ * launch power, amplifier on, attenuator at its nominal setting. The net gain
+ * of a pass is then 1 where there is an amplifier, whatever its noise figure:
+ * the small-signal gain is solved for that, it is not a parameter.
  */
 #ifndef TWIN_CONFIG_H
 #define TWIN_CONFIG_H
@@ -36,7 +41,7 @@ struct twin_config {
 	struct {
 		bool present;
 		double a0, ans, p_nominal; /* P/Psat at nominal power */
-		double tau_s;
+		double tau_s; /* frame or longer: slow; Ts/5 or less: per slot */
 	} absorber;
 	struct {
 		bool present;
@@ -51,17 +56,37 @@ struct twin_config {
 	} receiver;
 	struct {
 		unsigned bits, oversample;
-		double noise_lsb, jitter_s, sampling_hz, headroom;
+		double noise_lsb, jitter_s, sampling_hz;
+		double top, zero; /* where the top symbol and no light lie, as
+				     fractions of the range from the bottom */
 		double clock_u; /* relative standard uncertainty, drawn */
-		double trigger_delay_s;
+		double trigger_delay_s;	 /* nominal */
+		double trigger_spread_s; /* sd of the seed's draw */
 	} adc;
 	struct {
 		double offset, hysteresis, tau_m_s; /* of the level spacing */
 	} comparator;
+	double meter_noise; /* relative, of one power meter reading */
+	unsigned noise_off; /* bit per enum twin_source (rng.h) left out */
 };
 
-/* Reads a YAML file; all problems at once in *e's text (first ones) and as
- * file:line:column lines through the caller's sink if not NULL. */
+/* Quasi-static absorber, one transmission per slot. */
+bool twin_config_fast_absorber(const struct twin_config *config);
+/* Power per lane at P2 at the mean level, everything nominal. */
+double twin_config_p2_w(const struct twin_config *config);
+double twin_dbm_to_w(double dbm);
+double twin_db_to_ratio(double db);
+double twin_ratio_to_db(double ratio);
+
+struct yaml_file;
+
+/* Reads a YAML file; *e tells the first problem with file:line:column and how
+ * many more there are. twin_config_load also hands out the file with all its
+ * problems (base/yaml.h), to be closed by the caller, NULL if it could not be
+ * opened. */
+enum err_code twin_config_load(const char *path, struct yaml_file **file,
+			       struct twin_config *out,
+			       struct err *e) MUST_CHECK;
 enum err_code twin_config_read(const char *path, struct twin_config *out,
 			       struct err *e) MUST_CHECK;
 /* Finds NAME.yaml ("S2") in the installed or the source folder. */

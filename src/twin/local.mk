@@ -1,8 +1,11 @@
 noinst_LIBRARIES += libtwin.a
 # Configuration, light, receiver, bench, truth.
 libtwin_a_SOURCES = \
+	src/twin/config.c src/twin/config.h \
 	src/twin/exact.c src/twin/exact.h \
-	src/twin/rng.c src/twin/rng.h
+	src/twin/rng.c src/twin/rng.h \
+	src/twin/draws.c src/twin/draws.h \
+	src/twin/optics.c src/twin/optics.h
 # Lab instruments: wire, messages, instruments.
 libtwin_a_SOURCES += \
 	src/twin/scpi_port.c src/twin/scpi_port.h \
@@ -16,3 +19,10 @@ libtwin_a_SOURCES += \
 	src/twin/scpi_power_meter.c \
 	src/twin/scpi_multimeter.c \
 	src/twin/scpi_edfa.c
+
+stagesdir = $(pkgdatadir)/stages
+dist_stages_DATA = \
+	src/twin/stages/S0.yaml \
+	src/twin/stages/S1.yaml \
+	src/twin/stages/S2.yaml \
+	src/twin/stages/S2-fast-sa.yaml

@@ -5,7 +5,12 @@ libtwin_a_SOURCES = \
 	src/twin/exact.c src/twin/exact.h \
 	src/twin/rng.c src/twin/rng.h \
 	src/twin/draws.c src/twin/draws.h \
-	src/twin/optics.c src/twin/optics.h
+	src/twin/optics.c src/twin/optics.h \
+	src/twin/loop.c src/twin/loop.h \
+	src/twin/window.c src/twin/window.h \
+	src/twin/receiver.c src/twin/receiver.h \
+	src/twin/comparator.c src/twin/comparator.h \
+	src/twin/burst.c src/twin/burst.h
 # Lab instruments: wire, messages, instruments.
 libtwin_a_SOURCES += \
 	src/twin/scpi_port.c src/twin/scpi_port.h \

@@ -64,6 +64,9 @@ unsigned twin_remaining(struct twin_bench *bench);
 /* "idle", "armed", "running" or "fault: TEXT" */
 void twin_state_text(struct twin_bench *bench, char *buf, size_t size);
 bool twin_locked(struct twin_bench *bench);
+/* -EBUSY as bench-interface, "Lock", says. */
+int twin_relock(struct twin_bench *bench);
+int twin_calibrate(struct twin_bench *bench);
 double twin_temperature_c(struct twin_bench *bench);
 
 /* Fixed facts of the front end for the present settings. */
@@ -92,6 +95,17 @@ struct twin_counters {
 };
 void twin_counters_get(struct twin_bench *bench, struct twin_counters *out);
 void twin_adc_opened(struct twin_bench *bench);
+
+/* Events of the controller (bench-interface, loop-events), oldest first, from
+ * a ring of 65536. Returns how many were taken. */
+struct twin_event {
+	uint16_t code, argument;
+	int64_t ns;
+};
+size_t twin_events_pending(struct twin_bench *bench);
+size_t twin_events_take(struct twin_bench *bench, struct twin_event *out,
+			size_t max);
+unsigned long twin_events_lost(struct twin_bench *bench);
 
 /* Comparator thresholds of a lane in mV. */
 void twin_threshold_get(struct twin_bench *bench, unsigned lane, double *low_mv,
@@ -136,10 +150,15 @@ char *twin_history(struct twin_bench *bench);
 void twin_history_add(struct twin_bench *bench, const char *fmt, ...)
 	PRINTF_LIKE(2, 3);
 
-/* Faults by name ("silence", "half-reply", ...): which are active now. The
- * servers ask; twin_fault_set returns -EINVAL for an unknown name. */
+/*
+ * Faults (fault.h) by "NAME[:TARGET][@N]"; -EINVAL for an unknown name. A
+ * server asks twin_fault_take once per exchange and fault it can show: true
+ * means show it now. TARGET is the server's own name ("power_meter").
+ */
 int twin_fault_set(struct twin_bench *bench, const char *text);
 bool twin_fault_active(struct twin_bench *bench, const char *name);
+bool twin_fault_take(struct twin_bench *bench, const char *name,
+		     const char *target);
 const char *const *twin_fault_names(void); /* NULL-terminated */
 
 /* Exact values for the present state as JSON text; caller frees. */

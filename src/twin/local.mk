@@ -10,7 +10,14 @@ libtwin_a_SOURCES = \
 	src/twin/window.c src/twin/window.h \
 	src/twin/receiver.c src/twin/receiver.h \
 	src/twin/comparator.c src/twin/comparator.h \
-	src/twin/burst.c src/twin/burst.h
+	src/twin/burst.c src/twin/burst.h \
+	src/twin/fault.c src/twin/fault.h \
+	src/twin/history.c src/twin/history.h \
+	src/twin/bench.c src/twin/bench.h src/twin/bench_private.h \
+	src/twin/bench_frame.c \
+	src/twin/bench_burst.c \
+	src/twin/bench_events.c \
+	src/twin/bench_lab.c
 # Lab instruments: wire, messages, instruments.
 libtwin_a_SOURCES += \
 	src/twin/scpi_port.c src/twin/scpi_port.h \

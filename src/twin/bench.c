@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The bench as a whole: making it, its clock, its lock, history, faults. */
+#include "twin/bench.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "twin/bench_private.h"
+#include "twin/exact.h"
+
+static void thresholds_init(struct twin_bench *bench)
+{
+	const struct twin_config *c = &bench->config;
+	struct twin_optics optics;
+	bench_optics(bench, &optics);
+	double mv = twin_dbm_to_w(c->receiver.tap_dbm) *
+		    c->receiver.responsivity_a_w * c->receiver.tia_ohm * 1e3;
+	for (unsigned lane = 0; lane < c->lanes; lane++)
+		for (int i = 0; i < 2; i++)
+			bench->threshold_mv[lane][i] =
+				mv * (optics.level[i] + optics.level[i + 1]) /
+				2;
+}
+
+/* Power-up is safe: laser and amplifier off, shutter closed, gate 0, idle. */
+static void state_init(struct twin_bench *bench)
+{
+	const struct twin_config *c = &bench->config;
+	struct twin_frame *frame = &bench->frame;
+	frame->slot_period_ps = c->slot_period_s * 1e12;
+	frame->slots = c->slots;
+	frame->guard_slots = c->guard_slots;
+	frame->passes = c->passes;
+	frame->nrecord = 1;
+	frame->lane_mask = c->lanes >= 64 ? UINT64_MAX
+					  : (UINT64_C(1) << c->lanes) - 1;
+	frame->integrate = true;
+	frame->auto_relock = true;
+	frame->mode = TWIN_IDLE;
+	frame->sampling_hz = c->adc.sampling_hz;
+	bench->locked = true;
+	for (unsigned i = 0; i < c->lanes; i++) {
+		bench->laser[i].power_dbm = c->laser.launch_dbm;
+		bench->laser[i].wavelength_nm = c->wavelength_nm;
+	}
+	bench->attenuator.attenuation_db = c->loss.voa_db;
+	bench->amplifier.current_ma = c->amplifier.current_ma;
+	thresholds_init(bench);
+}
+
+enum err_code twin_bench_new(const struct twin_config *config, uint64_t seed,
+			     struct twin_bench **out, struct err *e)
+{
+	struct twin_bench *bench = calloc(1, sizeof(*bench));
+	if (!bench)
+		return err_set(e, ERR_NOMEM, "no memory for the bench");
+	pthread_mutex_init(&bench->lock, NULL);
+	bench->config = *config;
+	bench->seed = seed;
+	bench->history = twin_history_new();
+	bench->event = calloc(TWIN_EVENTS_MAX, sizeof(*bench->event));
+	bench->pattern = calloc((size_t)TWIN_SLOTS_MAX * config->lanes,
+				sizeof(*bench->pattern));
+	if (!bench->history || !bench->event || !bench->pattern) {
+		twin_bench_free(bench);
+		return err_set(e, ERR_NOMEM, "no memory for the bench");
+	}
+	twin_draws_make(config, seed, &bench->draws);
+	state_init(bench);
+	*out = bench;
+	return ERR_OK;
+}
+
+void twin_bench_free(struct twin_bench *bench)
+{
+	if (!bench)
+		return;
+	pthread_mutex_destroy(&bench->lock);
+	twin_history_free(bench->history);
+	free(bench->event);
+	free(bench->pattern);
+	free(bench);
+}
+
+const struct twin_config *twin_bench_config(const struct twin_bench *bench)
+{
+	return &bench->config;
+}
+
+uint64_t twin_bench_seed(const struct twin_bench *bench)
+{
+	return bench->seed;
+}
+
+void bench_settle(struct twin_bench *bench)
+{
+	if (bench->relock_at_ns && bench->now_ns >= bench->relock_at_ns) {
+		bench->relock_at_ns = 0;
+		bench->locked = true;
+		bench_event(bench, 3, 0);
+	}
+}
+
+void bench_clock_add(struct twin_bench *bench, double seconds)
+{
+	double ns = seconds * 1e9 + bench->part_ns;
+	double whole = floor(ns);
+	bench->now_ns += (int64_t)whole;
+	bench->part_ns = ns - whole;
+	bench_settle(bench);
+}
+
+int64_t twin_bench_now_ns(struct twin_bench *bench)
+{
+	pthread_mutex_lock(&bench->lock);
+	int64_t now = bench->now_ns;
+	pthread_mutex_unlock(&bench->lock);
+	return now;
+}
+
+void twin_bench_advance_ns(struct twin_bench *bench, int64_t ns)
+{
+	pthread_mutex_lock(&bench->lock);
+	if (ns > 0 && ns < INT64_MAX - bench->now_ns)
+		bench->now_ns += ns;
+	bench_settle(bench);
+	pthread_mutex_unlock(&bench->lock);
+}
+
+void bench_note(struct twin_bench *bench, bool safety, const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	twin_history_vadd(bench->history, safety, bench->now_ns, fmt, ap);
+	va_end(ap);
+}
+
+void twin_history_add(struct twin_bench *bench, const char *fmt, ...)
+{
+	pthread_mutex_lock(&bench->lock);
+	va_list ap;
+	va_start(ap, fmt);
+	twin_history_vadd(bench->history, false, bench->now_ns, fmt, ap);
+	va_end(ap);
+	pthread_mutex_unlock(&bench->lock);
+}
+
+char *twin_history(struct twin_bench *bench)
+{
+	pthread_mutex_lock(&bench->lock);
+	char *text = twin_history_text(bench->history);
+	pthread_mutex_unlock(&bench->lock);
+	return text;
+}
+
+int twin_fault_set(struct twin_bench *bench, const char *text)
+{
+	pthread_mutex_lock(&bench->lock);
+	int code = twin_faults_add(&bench->faults, text);
+	if (code == 0) {
+		bench_note(bench, false, "fault %s", text);
+		bench_event(bench, 12, 0);
+		if (strncmp(text, "drift", 5) == 0) {
+			bench->drift_from_ns = bench->now_ns;
+			bench->drift_from_burst = bench->burst;
+		}
+	}
+	pthread_mutex_unlock(&bench->lock);
+	return code;
+}
+
+bool twin_fault_active(struct twin_bench *bench, const char *name)
+{
+	pthread_mutex_lock(&bench->lock);
+	bool active = twin_faults_has(&bench->faults, name);
+	pthread_mutex_unlock(&bench->lock);
+	return active;
+}
+
+bool twin_fault_take(struct twin_bench *bench, const char *name,
+		     const char *target)
+{
+	pthread_mutex_lock(&bench->lock);
+	bool taken = twin_faults_take(&bench->faults, name, target);
+	pthread_mutex_unlock(&bench->lock);
+	return taken;
+}
+
+double bench_drift(const struct twin_bench *bench)
+{
+	double db = 0;
+	if (twin_faults_has(&bench->faults, "drift"))
+		db += 3.0 / 3600e9 *
+		      (double)(bench->now_ns - bench->drift_from_ns);
+	if (twin_faults_has(&bench->faults, "drift-burst"))
+		db += 0.002 * (double)(bench->burst - bench->drift_from_burst);
+	return twin_db_to_ratio(-db);
+}

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Firing and running bursts. */
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "twin/bench_private.h"
+#include "twin/burst.h"
+#include "twin/exact.h"
+
+static int fire_refuse(struct twin_bench *bench, const char *text)
+{
+	snprintf(bench->fault_text, sizeof(bench->fault_text), "%s", text);
+	return -EINVAL;
+}
+
+static int fire_check(struct twin_bench *bench)
+{
+	const struct twin_frame *frame = &bench->frame;
+	double loop = bench_loop_s(bench), slot = bench_slot_s(bench);
+	if (frame->mode == TWIN_IDLE)
+		return -EPERM;
+	if (loop == 0 && frame->passes > 0)
+		return fire_refuse(bench, "passes without a loop");
+	if (loop > 0 && frame->slots * slot > loop + 0.1 * slot)
+		return fire_refuse(bench, "slots are longer than the loop");
+	return 0;
+}
+
+int twin_fire(struct twin_bench *bench, unsigned count)
+{
+	if (count == 0)
+		return -EINVAL;
+	pthread_mutex_lock(&bench->lock);
+	int code = fire_check(bench);
+	if (code == 0 && count > UINT32_MAX - bench->remaining)
+		code = -EINVAL;
+	if (code == 0) {
+		bench->remaining += count;
+		bench->fault_text[0] = '\0';
+	}
+	pthread_mutex_unlock(&bench->lock);
+	return code;
+}
+
+unsigned twin_remaining(struct twin_bench *bench)
+{
+	pthread_mutex_lock(&bench->lock);
+	unsigned remaining = bench->remaining;
+	pthread_mutex_unlock(&bench->lock);
+	return remaining;
+}
+
+void twin_state_text(struct twin_bench *bench, char *buf, size_t size)
+{
+	pthread_mutex_lock(&bench->lock);
+	if (bench->fault_text[0])
+		snprintf(buf, size, "fault: %s", bench->fault_text);
+	else
+		snprintf(buf, size, "%s",
+			 bench->remaining		   ? "running"
+			 : bench->frame.mode == TWIN_IDLE ? "idle"
+							   : "armed");
+	pthread_mutex_unlock(&bench->lock);
+}
+
+/* Everything a burst needs from the bench. */
+static void burst_prepare(struct twin_bench *bench, struct twin_burst *b)
+{
+	bench_optics(bench, &b->optics);
+	bench_timing_adc(bench, &b->adc);
+	bench_timing_comparator(bench, &b->comparator);
+	twin_receiver_solve(&bench->config, &b->optics, &b->adc, &b->rx);
+	twin_receiver_solve(&bench->config, &b->optics, &b->comparator,
+			    &b->rx_comparator);
+	if (twin_faults_has(&bench->faults, "rail-adc"))
+		b->rx.gain = 2;
+	if (twin_faults_has(&bench->faults, "dark-stale") &&
+	    bench->frame.gate)
+		b->rx.baseline_a = 2 * b->rx.lsb_a;
+	b->config = &bench->config;
+	b->seed = bench->seed;
+	b->serial = bench->burst;
+	b->passes = bench->frame.passes;
+	b->level = bench_drift(bench) * b->optics.tap;
+	b->draws = &bench->draws;
+	b->threshold_mv = bench->threshold_mv;
+	b->lost_at = bench->locked ? b->passes + 1 : 0;
+}
+
+/* The pass at which lock is lost during this burst, if it is. */
+static void lock_lose(struct twin_bench *bench, struct twin_burst *b)
+{
+	if (!bench->locked ||
+	    !twin_faults_take(&bench->faults, "lock-loss", "loop"))
+		return;
+	struct twin_rng rng = twin_rng_make(bench->seed, TWIN_SOURCE_LOCK);
+	struct twin_rng_at at = {bench->lock_losses++, 0, 0};
+	b->lost_at = (unsigned)(twin_rng_uniform(&rng, at, 0) *
+				(b->passes + 1));
+	bench->locked = false;
+	bench_event(bench, 1, 0);
+	bench_note(bench, false, "lock lost at pass %u", b->lost_at);
+}
+
+/* A servo that works alone begins when the burst that lost lock is over. */
+static void relock_begin(struct twin_bench *bench)
+{
+	struct twin_rng rng = twin_rng_make(bench->seed, TWIN_SOURCE_LOCK);
+	struct twin_rng_at at = {bench->lock_losses, 1, 0};
+	double z = twin_rng_normal_one(&rng, at);
+	double seconds = 1.5 * twin_exp(0.5 * z);
+	bench->relock_at_ns = bench->now_ns + (int64_t)(seconds * 1e9) + 1;
+	bench_event(bench, 2, 0);
+}
+
+int twin_relock(struct twin_bench *bench)
+{
+	int code = 0;
+	pthread_mutex_lock(&bench->lock);
+	if (bench->locked)
+		code = -EBUSY;
+	else if (!bench->relock_at_ns)
+		relock_begin(bench);
+	pthread_mutex_unlock(&bench->lock);
+	return code;
+}
+
+static int burst_run(struct twin_bench *bench, int16_t *adc, int8_t *cmp)
+{
+	struct twin_burst b = {.out_adc = adc, .out_cmp = cmp};
+	struct err e = {0};
+	burst_prepare(bench, &b);
+	lock_lose(bench, &b);
+	bool unlocked = b.lost_at <= b.passes;
+	size_t positions = b.adc.positions;
+	double *level = calloc(positions * bench->config.lanes,
+			       sizeof(*level));
+	if (!level)
+		return -ENOMEM;
+	bench_levels(bench, &b.optics, positions, level);
+	enum err_code code = ERR_OK;
+	if (adc || cmp)
+		code = twin_burst_simulate(&b, level, &e);
+	free(level);
+	if (code != ERR_OK)
+		return code == ERR_NOMEM ? -ENOMEM : -EIO;
+	bench->counters.overrange += b.overrange;
+	if (unlocked)
+		bench->counters.unlocked++;
+	return 1;
+}
+
+int twin_burst_run(struct twin_bench *bench, int16_t *adc, int8_t *cmp)
+{
+	int code = 0;
+	pthread_mutex_lock(&bench->lock);
+	if (!bench->remaining)
+		goto out;
+	bool token = bench->frame.mode == TWIN_TOKEN;
+	if (token) {
+		bench_event(bench, 4, (uint16_t)bench->token);
+		code = 1;
+	} else {
+		code = burst_run(bench, adc, cmp);
+		if (code < 0)
+			goto out;
+	}
+	bench_clock_add(bench, (bench->frame.passes + (token ? 0 : 1)) *
+				       bench_pass_s(bench));
+	if (token)
+		bench_event(bench, 5, (uint16_t)bench->token++);
+	if (!bench->locked && !bench->relock_at_ns &&
+	    bench->frame.auto_relock)
+		relock_begin(bench);
+	bench->burst++;
+	bench->remaining--;
+out:
+	pthread_mutex_unlock(&bench->lock);
+	return code;
+}

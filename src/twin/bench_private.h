@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Inside of the bench, for its own files: bench*.c and truth*.c. Functions
+ * here expect the lock to be held. */
+#ifndef TWIN_BENCH_PRIVATE_H
+#define TWIN_BENCH_PRIVATE_H
+
+#include <pthread.h>
+
+#include "twin/bench.h"
+#include "twin/draws.h"
+#include "twin/fault.h"
+#include "twin/history.h"
+#include "twin/optics.h"
+#include "twin/receiver.h"
+#include "twin/window.h"
+
+#define TWIN_EVENTS_MAX 65536
+#define TWIN_LASERS_MAX 64
+
+struct twin_bench {
+	pthread_mutex_t lock;
+	struct twin_config config;
+	uint64_t seed;
+	struct twin_draws draws;
+
+	int64_t now_ns;
+	double part_ns; /* of the clock below a nanosecond */
+
+	struct twin_frame frame;
+	int16_t *pattern; /* [slot][lane], pattern_slots of them */
+	size_t pattern_slots;
+	unsigned remaining;
+	uint64_t burst; /* serial number of the next one */
+	uint64_t token;
+	char fault_text[160];
+	struct twin_counters counters;
+	double threshold_mv[TWIN_LASERS_MAX][2]; /* by lane; low, high */
+
+	bool locked;
+	int64_t relock_at_ns; /* end of a relock under way, 0 = none */
+	uint64_t lock_losses;
+
+	struct twin_event *event; /* ring of TWIN_EVENTS_MAX */
+	size_t event_first, event_count;
+	unsigned long events_lost;
+
+	struct twin_laser laser[TWIN_LASERS_MAX];
+	struct twin_attenuator attenuator;
+	struct twin_amplifier amplifier;
+	uint64_t meter_readings;
+
+	struct twin_history *history;
+	struct twin_fault_set faults;
+	int64_t drift_from_ns;
+	uint64_t drift_from_burst;
+};
+
+void bench_note(struct twin_bench *bench, bool safety, const char *fmt, ...)
+	PRINTF_LIKE(3, 4);
+void bench_event(struct twin_bench *bench, uint16_t code, uint16_t argument);
+/* Ends a relock whose time has come. */
+void bench_settle(struct twin_bench *bench);
+void bench_clock_add(struct twin_bench *bench, double seconds);
+
+/* Operating point of the present settings. */
+void bench_optics(const struct twin_bench *bench, struct twin_optics *out);
+/* Timing of the ADC's windows, or of the comparators' decisions. */
+void bench_timing_adc(const struct twin_bench *bench, struct twin_timing *out);
+void bench_timing_comparator(const struct twin_bench *bench,
+			     struct twin_timing *out);
+double bench_slot_s(const struct twin_bench *bench); /* controller's clock */
+double bench_loop_s(const struct twin_bench *bench); /* controller's clock */
+double bench_pass_s(const struct twin_bench *bench); /* max(frame, loop) */
+/* Levels of the pattern that is injected, [lane * positions + slot]. */
+void bench_levels(const struct twin_bench *bench,
+		  const struct twin_optics *optics, size_t positions,
+		  double *level);
+/* Factor of the received power that faults add. */
+double bench_drift(const struct twin_bench *bench);
+
+#endif

@@ -17,7 +17,11 @@ libtwin_a_SOURCES = \
 	src/twin/bench_frame.c \
 	src/twin/bench_burst.c \
 	src/twin/bench_events.c \
-	src/twin/bench_lab.c
+	src/twin/bench_lab.c \
+	src/twin/level.c src/twin/level.h \
+	src/twin/truth.c src/twin/truth_private.h \
+	src/twin/truth_snr.c \
+	src/twin/truth_pattern.c
 # Lab instruments: wire, messages, instruments.
 libtwin_a_SOURCES += \
 	src/twin/scpi_port.c src/twin/scpi_port.h \

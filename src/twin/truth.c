@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Exact values of the present state as JSON: from the configuration, the
+ * seed's draws and the settings by closed forms and recursions, never by
+ * simulation, and with no code of the programs that measure the bench.
+ *
+ * While every laser is off there is nothing to be told of the light: then the
+ * values are those of the bench as it is lined up (operating_point "nominal").
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "twin/truth_private.h"
+
+json_t *truth_number(double value)
+{
+	return isfinite(value) ? json_real(value) : json_null();
+}
+
+json_t *truth_numbers(const double *value, size_t n)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(list, truth_number(value[i]));
+	return list;
+}
+
+void truth_set(json_t *object, const char *key, double value)
+{
+	json_object_set_new(object, key, truth_number(value));
+}
+
+static double to_db(double ratio)
+{
+	return ratio > 0 ? 10 * log10(ratio) : NAN;
+}
+
+static double to_dbm(double watts)
+{
+	return to_db(watts * 1e3);
+}
+
+/* Lasers, amplifier, attenuator and gate as the bench is lined up. */
+static void line_up(struct twin_bench *bench)
+{
+	for (unsigned i = 0; i < bench->config.lanes; i++) {
+		bench->laser[i].on = true;
+		bench->laser[i].power_dbm = bench->config.laser.launch_dbm;
+	}
+	bench->amplifier.on = bench->config.amplifier.present;
+	bench->amplifier.current_ma = bench->config.amplifier.current_ma;
+	bench->attenuator.attenuation_db = bench->config.loss.voa_db;
+	bench->attenuator.shutter_open = true;
+	bench->frame.gate = true;
+}
+
+static void times_set(const struct truth *truth, json_t *root)
+{
+	const struct twin_bench *bench = truth->bench;
+	double scale = 1 + bench->draws.clock_error;
+	double loop = bench_loop_s(bench);
+	truth_set(root, "slot_period_s", bench_slot_s(bench) * scale);
+	truth_set(root, "slot_period_adc_s", bench_slot_s(bench));
+	truth_set(root, "adc_clock_error", bench->draws.clock_error);
+	truth_set(root, "adc_sampling_hz", truth->timing.fs_hz / scale);
+	truth_set(root, "pass_time_s", bench_pass_s(bench) * scale);
+	truth_set(root, "trigger_delay_s",
+		  bench->config.adc.trigger_delay_s + bench->draws.trigger_s);
+	if (loop > 0) {
+		truth_set(root, "tau_L_s", loop * scale);
+		/* What a ruler made of the ADC's clock reads. */
+		truth_set(root, "tau_L_adc_s", loop);
+		truth_set(root, "loop_slots", loop / bench_slot_s(bench));
+	} else {
+		json_object_set_new(root, "tau_L_s", json_null());
+	}
+}
+
+static json_t *draws_json(const struct twin_bench *bench)
+{
+	const struct twin_draws *draws = &bench->draws;
+	json_t *comparator = json_array();
+	for (unsigned i = 0; i < bench->config.lanes; i++)
+		json_array_append_new(comparator,
+				      truth_numbers(draws->comparator[i], 2));
+	return json_pack(
+		"{s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:o}",
+		"clock_error", draws->clock_error, "clock_error_sd",
+		bench->config.adc.clock_u, "loop_offset_s",
+		draws->loop_offset_s, "loop_offset_sd_s",
+		bench->config.loop_period_spread_s, "loss_offset_db",
+		draws->loss_offset_db, "loss_offset_sd_db",
+		bench->config.loss.offset_spread_db, "trigger_s",
+		draws->trigger_s, "trigger_sd_s",
+		bench->config.adc.trigger_spread_s, "comparator_sd",
+		bench->config.comparator.offset, "comparator", comparator);
+}
+
+static json_t *amplifier_json(const struct truth *truth)
+{
+	const struct twin_optics *o = &truth->optics;
+	const struct twin_config *c = &truth->bench->config;
+	double lanes = c->lanes;
+	json_t *out = json_object();
+	json_object_set_new(out, "on",
+			    json_boolean(truth->bench->amplifier.on));
+	truth_set(out, "G0_db", to_db(o->gain0));
+	truth_set(out, "G_db", to_db(o->gain));
+	truth_set(out, "nf_db", c->amplifier.nf_db);
+	truth_set(out, "input_dbm", to_dbm(lanes * o->p2_w));
+	truth_set(out, "output_dbm", to_dbm(lanes * o->p3_w));
+	truth_set(out, "output_with_ase_dbm",
+		  to_dbm(lanes * (o->p3_w + 2 * o->ase_p3_w)));
+	truth_set(out, "ase_per_pol_p3_w", o->ase_p3_w);
+	return out;
+}
+
+static void loop_set(const struct truth *truth, json_t *root)
+{
+	const struct twin_optics *o = &truth->optics;
+	if (truth->timing.loop_s == 0)
+		return;
+	truth_set(root, "g", o->net);
+	truth_set(root, "g_db", to_db(o->net));
+	truth_set(root, "pass_loss_db", -to_db(o->rest));
+	truth_set(root, "T_SA", o->absorber);
+	json_object_set_new(root, "absorber",
+			    json_string(!truth->bench->config.absorber.present
+						? "none"
+					: o->fast ? "per slot"
+						  : "slow"));
+	truth_set(root, "ase_per_pol_w", o->ase_p2_w);
+	if (truth->bench->config.amplifier.present)
+		json_object_set_new(root, "amplifier", amplifier_json(truth));
+	/* n per pass on the carrier basis at the mean level: 2 N / P at equal
+	 * planes, referred to the amplifier's input. It is the field's own
+	 * value and contains F - 1/G; the value LG-4 has with F beside it. */
+	double n = 2 * o->ase_p3_w / o->p3_w;
+	double f = pow(10, truth->bench->config.amplifier.nf_db / 10);
+	double n_f = o->ase_p3_w > 0 ? n * f / (f - 1 / o->gain) : n;
+	truth_set(root, "n_carrier", n);
+	truth_set(root, "n_carrier_db", to_db(n));
+	truth_set(root, "n_carrier_lg4", n_f);
+	truth_set(root, "n_carrier_lg4_db", to_db(n_f));
+	json_object_set_new(root, "n_convention", json_string("F - 1/G"));
+	double mean2_over_var = 1 / o->level_var;
+	truth_set(root, "n_var_per_n_carrier", mean2_over_var);
+	truth_set(root, "n_var", n * mean2_over_var);
+	truth_set(root, "n_var_db", to_db(n * mean2_over_var));
+}
+
+static json_t *levels_json(const struct truth *truth)
+{
+	const struct twin_optics *o = &truth->optics;
+	double mv[3], unit[3];
+	for (int i = 0; i < 3; i++) {
+		unit[i] = o->level[i];
+		mv[i] = (truth->rx.responsivity * o->p4_w * unit[i] +
+			 truth->rx.dark_a) *
+			truth->rx.tia_ohm * 1e3;
+	}
+	return json_pack("{s:o, s:o, s:f, s:f}", "relative",
+			 truth_numbers(unit, 3), "mean_mv",
+			 truth_numbers(mv, 3), "extinction",
+			 pow(10, -truth->bench->config.extinction_db / 10),
+			 "extinction_db", truth->bench->config.extinction_db);
+}
+
+/* No light at all: what FE-1 must find. */
+static json_t *floor_json(const struct truth *truth)
+{
+	struct truth_moments m = truth_moments(truth, 0, 0);
+	double a = sqrt(m.var_p6), mv = a * truth->rx.tia_ohm * 1e3;
+	json_t *out = json_object();
+	json_object_set_new(out, "receiver",
+			    json_string(truth->rx.integrate ? "integrate"
+							    : "one-pole"));
+	truth_set(out, "noise_bandwidth_hz", truth->rx.noise_hz);
+	truth_set(out, "a_rms", a);
+	truth_set(out, "mv_rms", mv);
+	truth_set(out, "counts_rms", mv / truth->rx.scale_mv);
+	truth_set(out, "a_rms_p5", sqrt(m.var_p5));
+	truth_set(out, "mean_mv", m.code_mean * truth->rx.tia_ohm * 1e3);
+	return out;
+}
+
+/* SNR_c of the parts of a receiver at the mean level, k = 0, no amplifier. */
+static json_t *budget_json(const struct truth *truth)
+{
+	const struct twin_receiver *rx = &truth->rx;
+	double i = rx->responsivity * truth->optics.p4_w;
+	double shot = rx->shot_a * (i + rx->dark_a);
+	double thermal = rx->thermal_a * rx->thermal_a;
+	double rin = truth->optics.rin_var * i * i;
+	json_t *out = json_object();
+	truth_set(out, "p4_dbm", to_dbm(truth->optics.p4_w));
+	truth_set(out, "shot_db", to_db(i * i / shot));
+	truth_set(out, "thermal_db", to_db(i * i / thermal));
+	truth_set(out, "rin_db", to_db(i * i / rin));
+	truth_set(out, "total_db", to_db(i * i / (shot + thermal + rin)));
+	return out;
+}
+
+static json_t *truth_json(const struct truth *truth, bool nominal)
+{
+	const struct twin_bench *bench = truth->bench;
+	json_t *root = json_pack("{s:I, s:s, s:s, s:i, s:i, s:s}", "seed",
+				 (json_int_t)bench->seed, "stage",
+				 bench->config.stage, "title",
+				 bench->config.title, "lanes",
+				 (int)bench->config.lanes, "passes",
+				 (int)bench->frame.passes, "operating_point",
+				 nominal ? "nominal" : "present");
+	if (!root)
+		return NULL;
+	times_set(truth, root);
+	json_object_set_new(root, "draws", draws_json(bench));
+	loop_set(truth, root);
+	if (truth->timing.loop_s == 0)
+		truth_set(root, "link_loss_db", -to_db(truth->optics.tap));
+	truth_set(root, "p2_dbm", to_dbm(truth->optics.p2_w));
+	truth_set(root, "p4_dbm", to_dbm(truth->optics.p4_w));
+	json_object_set_new(root, "levels", levels_json(truth));
+	json_object_set_new(root, "noise_floor", floor_json(truth));
+	json_object_set_new(root, "receiver_budget", budget_json(truth));
+	json_object_set_new(root, "snr", truth_snr_json(truth));
+	json_object_set_new(root, "k_use", truth_k_use_json(truth));
+	json_object_set_new(root, "pattern_snr", truth_pattern_json(truth));
+	return root;
+}
+
+char *twin_truth(struct twin_bench *bench)
+{
+	pthread_mutex_lock(&bench->lock);
+	/* A copy that can be lined up; what it points to is only read. */
+	struct twin_bench *copy = malloc(sizeof(*copy));
+	char *text = NULL;
+	if (!copy)
+		goto out;
+	*copy = *bench;
+	bool nominal = true;
+	for (unsigned i = 0; i < bench->config.lanes; i++)
+		if (bench->laser[i].on)
+			nominal = false;
+	if (nominal)
+		line_up(copy);
+	struct truth truth = {.bench = copy};
+	bench_optics(copy, &truth.optics);
+	bench_timing_adc(copy, &truth.timing);
+	twin_receiver_solve(&copy->config, &truth.optics, &truth.timing,
+			    &truth.rx);
+	json_t *root = truth_json(&truth, nominal);
+	if (root)
+		text = json_dumps(root, JSON_INDENT(2) | JSON_PRESERVE_ORDER |
+						JSON_REAL_PRECISION(15));
+	json_decref(root);
+out:
+	free(copy);
+	pthread_mutex_unlock(&bench->lock);
+	return text;
+}

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the loaded pattern, in the present frame and alignment, must give: mean
+ * and variance of every sample, from the moments of the slots. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "twin/level.h"
+#include "twin/truth_private.h"
+
+/* Windows of mean power and its variance; two more, shifted, for the slope
+ * that turns jitter into noise. */
+struct work {
+	struct twin_window *mean, *var, *early, *late;
+	double *level, *power, *variance;
+	struct twin_level *slot;
+};
+
+static void work_free(struct work *w)
+{
+	twin_window_free(w->mean);
+	twin_window_free(w->var);
+	twin_window_free(w->early);
+	twin_window_free(w->late);
+	free(w->level);
+	free(w->power);
+	free(w->variance);
+	free(w->slot);
+}
+
+static double shift_s(const struct truth *truth)
+{
+	return truth->timing.slot_s / 1000;
+}
+
+static bool work_new(const struct truth *truth, struct work *w)
+{
+	struct twin_timing t = truth->timing, early = t, late = t;
+	size_t cells = t.lanes * t.positions;
+	early.phase_s -= shift_s(truth);
+	late.phase_s += shift_s(truth);
+	w->level = calloc(cells, sizeof(double));
+	w->power = calloc(cells, sizeof(double));
+	w->variance = calloc(cells, sizeof(double));
+	w->slot = calloc(cells, sizeof(*w->slot));
+	return w->level && w->power && w->variance && w->slot &&
+	       twin_window_new(&t, false, &w->mean, NULL) == ERR_OK &&
+	       twin_window_new(&t, true, &w->var, NULL) == ERR_OK &&
+	       twin_window_new(&early, false, &w->early, NULL) == ERR_OK &&
+	       twin_window_new(&late, false, &w->late, NULL) == ERR_OK;
+}
+
+static void passes_walk(const struct truth *truth, struct work *w)
+{
+	const struct twin_timing *t = &truth->timing;
+	size_t cells = t->lanes * t->positions;
+	unsigned last = t->loop_s > 0 ? truth->bench->frame.passes : 0;
+	double tap = truth->optics.tap;
+	bench_levels(truth->bench, &truth->optics, t->positions, w->level);
+	for (size_t i = 0; i < cells; i++)
+		w->slot[i] = twin_level_inject(&truth->optics, w->level[i]);
+	for (unsigned k = 0; k <= last; k++) {
+		for (size_t i = 0; i < cells; i++) {
+			twin_level_amplify(&w->slot[i], &truth->optics);
+			w->power[i] = tap * twin_level_mean(&w->slot[i]);
+			w->variance[i] =
+				tap * tap * twin_level_var(&w->slot[i]);
+			twin_level_return(&w->slot[i], &truth->optics);
+		}
+		twin_window_add(w->mean, k, w->power);
+		twin_window_add(w->early, k, w->power);
+		twin_window_add(w->late, k, w->power);
+		twin_window_add(w->var, k, w->variance);
+	}
+	twin_window_end(w->mean, last);
+	twin_window_end(w->early, last);
+	twin_window_end(w->late, last);
+	twin_window_end(w->var, last);
+}
+
+/* Sample that stands for slot m: its own when integrating, else the one at
+ * the middle of the nominal slot. */
+static size_t sample_of(const struct truth *truth, size_t m)
+{
+	if (truth->timing.integrate)
+		return m;
+	double at = ((double)m + 0.5) * truth->timing.slot_s *
+		    truth->timing.fs_hz;
+	size_t i = (size_t)at;
+	return i < truth->timing.samples ? i : truth->timing.samples - 1;
+}
+
+struct sums {
+	double mean, squares, var_p5, var_p6; /* over the slots of a window */
+};
+
+static struct sums window_sums(const struct truth *truth, const struct work *w,
+			       unsigned lane, unsigned i)
+{
+	size_t slots = truth->bench->frame.slots;
+	const double *mean = twin_window_get(w->mean, lane, i);
+	const double *var = twin_window_get(w->var, lane, i);
+	const double *early = twin_window_get(w->early, lane, i);
+	const double *late = twin_window_get(w->late, lane, i);
+	double jitter = truth->timing.integrate
+				? 0
+				: truth->bench->config.adc.jitter_s;
+	if (truth->bench->config.noise_off & 1u << TWIN_SOURCE_JITTER)
+		jitter = 0;
+	struct sums s = {0};
+	for (size_t m = 0; m < slots; m++) {
+		size_t j = sample_of(truth, m);
+		double slope = (late[j] - early[j]) / (2 * shift_s(truth));
+		struct truth_moments at = truth_moments(
+			truth, mean[j],
+			var[j] + slope * slope * jitter * jitter);
+		s.mean += at.code_mean / (double)slots;
+		s.squares += at.code_mean * at.code_mean;
+		s.var_p5 += at.var_p5 / (double)slots;
+		s.var_p6 += at.var_p6 / (double)slots;
+	}
+	return s;
+}
+
+static void row_add(const struct truth *truth, const struct sums *s,
+		    unsigned i, json_t *out)
+{
+	double m = truth->bench->frame.slots;
+	double spread = s->squares - m * s->mean * s->mean;
+	double mv = truth->rx.tia_ohm * 1e3;
+	double snr = m > 1 ? spread / (m - 1) / s->var_p6 : NAN;
+	const struct {
+		const char *key;
+		double value;
+	} row[] = {
+		{"snr_var", snr},
+		{"snr_var_db", snr > 0 ? 10 * log10(snr) : NAN},
+		{"snr_var_population", spread / m / s->var_p6},
+		{"snr_var_p5", m > 1 ? spread / (m - 1) / s->var_p5 : NAN},
+		{"mean_mv", s->mean * mv},
+		{"noise_mv", sqrt(s->var_p6) * mv},
+		{"offset_slots",
+		 (twin_timing_start(&truth->timing, i) -
+		  truth->timing.record[i] *
+			  twin_timing_frame(&truth->timing)) /
+			 truth->timing.slot_s},
+	};
+	for (size_t c = 0; c < sizeof(row) / sizeof(row[0]); c++) {
+		json_t *list = json_object_get(out, row[c].key);
+		if (!list) {
+			list = json_array();
+			json_object_set_new(out, row[c].key, list);
+		}
+		json_array_append_new(list, truth_number(row[c].value));
+	}
+}
+
+json_t *truth_pattern_json(const struct truth *truth)
+{
+	const struct twin_timing *t = &truth->timing;
+	struct work w = {0};
+	json_t *lanes = json_array();
+	if (!work_new(truth, &w))
+		goto out;
+	passes_walk(truth, &w);
+	for (unsigned lane = 0; lane < t->lanes; lane++) {
+		json_t *passes = json_array();
+		json_t *out = json_pack(
+			"{s:s, s:s, s:s, s:s, s:o}", "basis", "pattern",
+			"plane", "P6", "receiver",
+			t->integrate ? "integrate" : "one-pole",
+			"numerator", "variance over the slots, M - 1",
+			"pass", passes);
+		for (unsigned i = 0; out && i < t->nrecord; i++) {
+			struct sums s = window_sums(truth, &w, lane, i);
+			json_array_append_new(passes,
+					      json_integer(t->record[i]));
+			row_add(truth, &s, i, out);
+		}
+		json_array_append_new(lanes, out);
+	}
+out:
+	work_free(&w);
+	return lanes;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Parts of the truth, for truth*.c. */
+#ifndef TWIN_TRUTH_PRIVATE_H
+#define TWIN_TRUTH_PRIVATE_H
+
+#include <jansson.h>
+
+#include "twin/bench_private.h"
+
+/* Operating point of the bench as truth sees it. */
+struct truth {
+	const struct twin_bench *bench;
+	struct twin_optics optics;
+	struct twin_timing timing;
+	struct twin_receiver rx;
+};
+
+/* Signal-to-noise ratio at one pass, window aligned with the slots. */
+struct truth_snr {
+	double carrier_p5, carrier_p6, var_p5, var_p6;
+};
+
+/* Moments at the receiver of a slot with this power mean and variance: mean
+ * photocurrent, variances at P5 and P6, A and A^2. */
+struct truth_moments {
+	double mean, code_mean, var_p5, var_p6;
+};
+struct truth_moments truth_moments(const struct truth *truth, double power,
+				   double variance);
+
+json_t *truth_snr_json(const struct truth *truth);
+json_t *truth_k_use_json(const struct truth *truth);
+json_t *truth_pattern_json(const struct truth *truth);
+
+/* A number, or null if it is not finite. */
+json_t *truth_number(double value);
+json_t *truth_numbers(const double *value, size_t n);
+/* Sets key to that. */
+void truth_set(json_t *object, const char *key, double value);
+
+#endif

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SNR against passes on both bases, and how many passes are useful. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "twin/level.h"
+#include "twin/truth_private.h"
+
+#define PASSES_SEARCHED 100000
+
+struct truth_moments truth_moments(const struct truth *truth, double power,
+				   double variance)
+{
+	const struct twin_receiver *rx = &truth->rx;
+	double a2 = rx->responsivity * rx->responsivity;
+	struct truth_moments m;
+	m.mean = rx->responsivity * power + rx->dark_a;
+	m.var_p5 = a2 * variance + twin_receiver_variance(rx, power);
+	twin_receiver_moments(rx, m.mean, m.var_p5, &m.code_mean, &m.var_p6);
+	return m;
+}
+
+/* Four slots in their way round: the symbols, and one at the mean level. */
+struct walk {
+	struct twin_level level[4];
+};
+
+static struct walk walk_begin(const struct truth *truth)
+{
+	struct walk walk;
+	for (int i = 0; i < 3; i++)
+		walk.level[i] = twin_level_inject(&truth->optics,
+						  truth->optics.level[i]);
+	walk.level[3] = twin_level_inject(&truth->optics, 1);
+	return walk;
+}
+
+static void walk_next(const struct truth *truth, struct walk *walk)
+{
+	for (int i = 0; i < 4; i++) {
+		twin_level_amplify(&walk->level[i], &truth->optics);
+		twin_level_return(&walk->level[i], &truth->optics);
+	}
+}
+
+static struct truth_snr walk_snr(const struct truth *truth,
+				 const struct walk *walk)
+{
+	double tap = truth->optics.tap, sum = 0, squares = 0;
+	double var_p5 = 0, var_p6 = 0;
+	struct truth_snr snr = {0};
+	for (int i = 0; i < 4; i++) {
+		struct twin_level at = walk->level[i];
+		twin_level_amplify(&at, &truth->optics);
+		struct truth_moments m =
+			truth_moments(truth, tap * twin_level_mean(&at),
+				      tap * tap * twin_level_var(&at));
+		double signal = truth->rx.responsivity * tap * at.p;
+		if (i == 3) {
+			snr.carrier_p5 = signal * signal / m.var_p5;
+			snr.carrier_p6 = signal * signal / m.var_p6;
+			continue;
+		}
+		sum += signal / 3;
+		squares += signal * signal / 3;
+		var_p5 += m.var_p5 / 3;
+		var_p6 += m.var_p6 / 3;
+	}
+	snr.var_p5 = (squares - sum * sum) / var_p5;
+	snr.var_p6 = (squares - sum * sum) / var_p6;
+	return snr;
+}
+
+static json_t *decibels(const double *ratio, size_t n)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(
+			list, truth_number(ratio[i] > 0 ? 10 * log10(ratio[i])
+							: NAN));
+	return list;
+}
+
+json_t *truth_snr_json(const struct truth *truth)
+{
+	size_t n = truth->bench->frame.passes + 1;
+	double *column = calloc(4 * n, sizeof(*column));
+	if (!column)
+		return NULL;
+	struct walk walk = walk_begin(truth);
+	for (size_t k = 0; k < n; k++) {
+		struct truth_snr snr = walk_snr(truth, &walk);
+		column[k] = snr.carrier_p5;
+		column[n + k] = snr.carrier_p6;
+		column[2 * n + k] = snr.var_p5;
+		column[3 * n + k] = snr.var_p6;
+		walk_next(truth, &walk);
+	}
+	json_t *out = json_pack(
+		"{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+		"basis_carrier", "level^2 / variance at the mean level",
+		"basis_var",
+		"variance of three equiprobable levels / mean variance",
+		"carrier_p5", truth_numbers(column, n), "carrier_p5_db",
+		decibels(column, n), "carrier_p6",
+		truth_numbers(column + n, n), "carrier_p6_db",
+		decibels(column + n, n), "var_p5",
+		truth_numbers(column + 2 * n, n), "var_p5_db",
+		decibels(column + 2 * n, n), "var_p6",
+		truth_numbers(column + 3 * n, n), "var_p6_db",
+		decibels(column + 3 * n, n));
+	free(column);
+	return out;
+}
+
+/* Last pass before the ratio falls below what is required; -1 = not even k =
+ * 0, PASSES_SEARCHED = not within the search. */
+static void k_exact(const struct truth *truth, double required, int *carrier,
+		    int *var)
+{
+	struct walk walk = walk_begin(truth);
+	double top = walk.level[2].p;
+	bool carrier_ends = false, var_ends = false;
+	*carrier = *var = PASSES_SEARCHED;
+	for (int k = 0; k <= PASSES_SEARCHED; k++) {
+		struct truth_snr snr = walk_snr(truth, &walk);
+		if (!carrier_ends && !(snr.carrier_p6 >= required)) {
+			carrier_ends = true;
+			*carrier = k - 1;
+		}
+		if (!var_ends && !(snr.var_p6 >= required)) {
+			var_ends = true;
+			*var = k - 1;
+		}
+		if (carrier_ends && var_ends)
+			return;
+		/* An expanding absorber drives the top level away; the fixed
+		 * gain of a burst means nothing once it has doubled. */
+		if (walk.level[2].p > 2 * top)
+			required = INFINITY;
+		walk_next(truth, &walk);
+	}
+}
+
+/* SN-4 with SNR_0 = 50 dB and n = 2 noise Be h nu / P2; noise is F as LG-4
+ * has it, or F - 1/G as the field has it. */
+static json_t *k_formula(const struct truth *truth, double required,
+			 double noise)
+{
+	double p2 = truth->optics.p2_w, slot = truth->timing.slot_s;
+	double n = noise * truth->optics.photon_j / (slot * p2);
+	if (!(n > 0) || !isfinite(n))
+		return json_null();
+	return json_integer((json_int_t)floor((1 / required - 1e-5) / n));
+}
+
+static json_t *k_use(const struct truth *truth, double required_db)
+{
+	const struct twin_config *config = &truth->bench->config;
+	double required = pow(10, required_db / 10);
+	double f = pow(10, config->amplifier.nf_db / 10);
+	int carrier, var;
+	k_exact(truth, required, &carrier, &var);
+	json_t *out = json_pack("{s:f, s:i, s:i}", "snr_req_db", required_db,
+				"exact_carrier_p6", carrier, "exact_var_p6",
+				var);
+	if (out && truth->optics.ase_p3_w > 0) {
+		json_object_set_new(out, "formula",
+				    k_formula(truth, required, f));
+		json_object_set_new(
+			out, "formula_field",
+			k_formula(truth, required,
+				  f - 1 / truth->optics.gain));
+	}
+	return out;
+}
+
+json_t *truth_k_use_json(const struct truth *truth)
+{
+	return json_pack("{s:s, s:o, s:o, s:o}", "formula_terms",
+			 "floor((1/SNR_req - 1e-5)/n), SNR_0 50 dB; n with F "
+			 "(formula) or F - 1/G (formula_field)",
+			 "req_19_89", k_use(truth, 19.89), "req_19_887",
+			 k_use(truth, 19.8867), "enob_6",
+			 k_use(truth, 6.0206 * 6 + 1.7609));
+}

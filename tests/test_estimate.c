@@ -62,6 +62,8 @@ static void test_make(void **state)
 	assert_int_equal(e.status, ESTIMATE_UNSTABLE_FIT);
 	assert_false(estimate_usable(&e));
 	assert_true(e.note[0] != '\0');
+	e = estimate_make(1, 1, 0, 1, "dB", "XX-1", "");
+	assert_int_equal(e.status, ESTIMATE_INSUFFICIENT);
 }
 
 static void test_type_b(void **state)

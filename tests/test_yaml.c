@@ -321,6 +321,9 @@ static void test_expand(void **state)
 	struct yaml_node b = yaml_get(root, "b");
 	assert_true(yaml_quantity(yaml_item(b, 0), "b", UNIT_DB, 0, 9, &db));
 	assert_string_equal(yaml_text(yaml_item(b, 1), "b"), "x64y");
+	/* one problem a scalar is enough */
+	assert_false(yaml_long(yaml_get(root, "f"), "f", 0, 100, &n));
+	assert_null(yaml_text(yaml_get(root, "e"), "e"));
 	EXPECT(file,
 	       "f:3:8: no variable \"bursst\", did you mean \"bursts\"?",
 	       "f:4:4: \"${\" without \"}\"",

@@ -24,8 +24,8 @@ const char *err_code_text(enum err_code code)
 	return codes[code].text;
 }
 
-static void err_vset(struct err *e, enum err_code code, const char *fmt,
-		     va_list ap)
+static void PRINTF_LIKE(3, 0) err_vset(struct err *e, enum err_code code,
+				       const char *fmt, va_list ap)
 {
 	/* The new text may quote the old one: format apart, then copy. */
 	char text[ERR_TEXT_MAX];

@@ -65,6 +65,10 @@ struct estimate estimate_make(double value, double u, double nu_eff,
 	if (!isfinite(value))
 		return estimate_refuse(ESTIMATE_UNSTABLE_FIT, unit, method,
 				       "the estimate is not a finite number");
+	assert(!(u < 0));
+	if (isfinite(u) && !(nu_eff > 0))
+		return estimate_refuse(ESTIMATE_INSUFFICIENT, unit, method,
+				       "no degrees of freedom are left");
 	struct estimate e = estimate_blank(unit, method, plane);
 	e.value = value;
 	e.u = u;

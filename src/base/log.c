@@ -28,7 +28,8 @@ void log_set_clear(void (*clear)(void))
 	pthread_mutex_unlock(&lock);
 }
 
-static void log_line(const char *prefix, const char *fmt, va_list ap)
+__attribute__((format(printf, 2, 0))) static void
+log_line(const char *prefix, const char *fmt, va_list ap)
 {
 	pthread_mutex_lock(&lock);
 	if (clear_progress)

@@ -62,6 +62,12 @@ static bool scalar_quoted(const yaml_node_t *raw)
 	return raw->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
 }
 
+static bool scalar_spoiled(const yaml_node_t *raw)
+{
+	return raw->type == YAML_SCALAR_NODE &&
+	       raw->data.scalar.style == YAML_SPOILED_STYLE;
+}
+
 static bool scalar_nothing(const yaml_node_t *raw)
 {
 	const char *text = scalar_text(raw);
@@ -184,7 +190,7 @@ static bool node_wanted(struct yaml_node node, yaml_node_type_t type,
 			const char *what, const char *kind)
 {
 	const yaml_node_t *raw = yaml_node_raw(node);
-	if (!raw)
+	if (!raw || scalar_spoiled(raw))
 		return false;
 	if (raw->type == type &&
 	    (type != YAML_SCALAR_NODE || !scalar_nothing(raw)))

@@ -55,7 +55,8 @@ const char *yaml_file_path(const struct yaml_file *file);
 /* The text as read (for hashing and for storing beside the results). */
 const char *yaml_file_text(const struct yaml_file *file, size_t *len);
 
-/* Problems in line order, errors and warnings; at most 200 are kept. */
+/* Problems in line order, errors and warnings; at most 200 are kept, while
+ * yaml_error_count counts all errors. */
 size_t yaml_problem_count(const struct yaml_file *file);
 size_t yaml_error_count(const struct yaml_file *file);
 const struct yaml_problem *yaml_problem_get(const struct yaml_file *file,
@@ -119,7 +120,8 @@ const char *yaml_nearest(const char *text, const char *const *names);
 
 /*
  * Replaces ${NAME} in all scalar values at and below node by the values of
- * vars; a name that is not there is a problem. What was quoted for the sake of
+ * vars; a name that is not there is a problem, and getters say no more about
+ * that scalar. What was quoted for the sake of
  * its "${" counts as unquoted afterwards. Texts of nodes read before are no
  * longer valid.
  */

@@ -91,6 +91,8 @@ static void scalar_expand(struct yaml_node node, const struct yaml_var *vars,
 		raw->data.scalar.length = out.len;
 		free(raw->data.scalar.value);
 		raw->data.scalar.value = (yaml_char_t *)buf_take(&out);
+	} else {
+		raw->data.scalar.style = YAML_SPOILED_STYLE;
 	}
 	buf_free(&out);
 }

@@ -19,16 +19,21 @@ struct yaml_file {
 	bool loaded; /* document is there */
 	yaml_document_t document;
 	struct yaml_problem problems[YAML_PROBLEMS_MAX];
-	size_t problem_n, error_n;
-	size_t dropped; /* beyond YAML_PROBLEMS_MAX */
+	size_t problem_n;
+	size_t error_n; /* also those that found no place */
 };
+
+/* Style of a scalar that has its problem already: getters return false without
+ * another word. The parser never leaves this style. */
+#define YAML_SPOILED_STYLE YAML_ANY_SCALAR_STYLE
 
 /* libyaml's node, NULL if absent. */
 yaml_node_t *yaml_node_raw(struct yaml_node node);
 
 /* Line and column from 1. */
 void yaml_problem_vadd(struct yaml_file *file, enum yaml_severity severity,
-		       int line, int column, const char *fmt, va_list ap);
+		       int line, int column, const char *fmt, va_list ap)
+	PRINTF_LIKE(5, 0);
 void yaml_problem_at(struct yaml_file *file, int line, int column,
 		     const char *fmt, ...) PRINTF_LIKE(4, 5);
 

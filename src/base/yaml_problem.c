@@ -32,10 +32,8 @@ void yaml_problem_vadd(struct yaml_file *file, enum yaml_severity severity,
 			return;
 	if (severity == YAML_SEVERITY_ERROR)
 		file->error_n++;
-	if (file->problem_n == YAML_PROBLEMS_MAX) {
-		file->dropped++;
+	if (file->problem_n == YAML_PROBLEMS_MAX)
 		return;
-	}
 	memmove(&file->problems[i + 1], &file->problems[i],
 		(file->problem_n - i) * sizeof(p));
 	file->problems[i] = p;

@@ -85,8 +85,11 @@ static const struct {
 	{ SNR "  params: {bursts: 64, record: []}\n",
 	  "p:9:32: record: the list is empty\n" },
 	{ NOISE "  params: {bursts: '${n}'}\n",
-	  "p:7:20: no variable \"n\" under vars\n"
-	  "p:7:20: bursts: expected a number, got the quoted text \"${n}\"\n" },
+	  "p:7:20: no variable \"n\" under vars\n" },
+	{ HEAD "vars: {state: on}\nsteps:\n- step: a\n"
+	       "  set: [{laser: {output: '${stat}'}}]\n"
+	       "- step: t\n  procedure: loop-timing\n",
+	  "p:7:26: no variable \"stat\", did you mean \"state\"?\n" },
 	/* limits */
 	{ NOISE "  limits: {quantity: noise_floor}\n",
 	  "p:7:11: limits: expected a list of at most 1000 limits\n" },

@@ -50,10 +50,17 @@ static void name_unique_check(const struct plan *plan, struct yaml_node map,
 	}
 }
 
+/* ${NAME} in the steps, then the steps in order. */
 static enum err_code steps_read(struct plan *plan, struct yaml_node list,
 				const struct plan_catalog *catalog,
 				struct err *e)
 {
+	size_t before = yaml_error_count(plan->file);
+	yaml_expand(list, plan->vars, plan->nvars);
+	/* The bench is dark when a run begins. */
+	struct plan_light_state light = {
+		.unknown = yaml_error_count(plan->file) != before
+	};
 	size_t n = yaml_is_list(list) ? yaml_count(list) : 0;
 	if (yaml_present(list) && (n == 0 || n > STEPS_MAX)) {
 		yaml_problem_add(list,
@@ -63,8 +70,6 @@ static enum err_code steps_read(struct plan *plan, struct yaml_node list,
 	}
 	enum err_code rc = plan_rows_new(n, sizeof(*plan->steps), &plan->steps,
 					 e);
-	/* The bench is dark when a run begins. */
-	struct plan_light_state light = { 0 };
 	for (size_t i = 0; !rc && i < n; i++) {
 		struct yaml_node map = yaml_item(list, i);
 		plan->nsteps = i + 1;
@@ -116,11 +121,8 @@ static enum err_code root_read(struct plan *plan,
 	head_read(plan, root);
 	enum err_code rc = plan_vars_read(plan, yaml_get(root, "vars"), sets,
 					  nsets, e);
-	struct yaml_node steps = yaml_get(root, "steps");
-	if (!rc) {
-		yaml_expand(steps, plan->vars, plan->nvars);
-		rc = steps_read(plan, steps, catalog, e);
-	}
+	if (!rc)
+		rc = steps_read(plan, yaml_get(root, "steps"), catalog, e);
 	model_read(&plan->model, yaml_get(root, "model"));
 	return rc;
 }

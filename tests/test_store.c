@@ -285,6 +285,24 @@ static void test_read_only(void **state)
 	store_close(store);
 }
 
+/* A point that cannot be stored leaves no trace and does no harm. */
+static void test_undone(void **state)
+{
+	struct store *store = create(state);
+	struct fixture_point p;
+	struct err e = { 0 };
+	fixture_point(&p, 1);
+	p.point.step = NULL;
+	assert_int_equal(store_point_add(store, &p.point, &e), ERR_STORE);
+	assert_non_null(strstr(e.text, "point.step"));
+	fixture_point(&p, 2);
+	add(store, &p.point);
+	struct store_run *run = load(store);
+	assert_int_equal(run->npoints, 1);
+	store_run_free(run);
+	store_close(store);
+}
+
 /* A folder that nobody may write in, as on an archive medium, can be read. */
 static void test_archive(void **state)
 {
@@ -374,8 +392,8 @@ int main(void)
 		TEST(test_meta_and_events), TEST(test_done),
 		TEST(test_create),	    TEST(test_no_run),
 		TEST(test_other_database),  TEST(test_read_only),
-		TEST(test_archive),	    TEST(test_one_writer),
-		TEST(test_damaged),
+		TEST(test_undone),	    TEST(test_archive),
+		TEST(test_one_writer),	    TEST(test_damaged),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

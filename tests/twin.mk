@@ -5,3 +5,4 @@ check_PROGRAMS += tests/test_twin_rng
 endif
 tests_test_twin_rng_SOURCES = tests/test_twin_rng.c
 tests_test_twin_rng_LDADD = $(TWIN_LIBS)
+include tests/iio.mk

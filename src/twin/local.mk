@@ -42,3 +42,4 @@ dist_stages_DATA = \
 	src/twin/stages/S1.yaml \
 	src/twin/stages/S2.yaml \
 	src/twin/stages/S2-fast-sa.yaml
+include src/twin/iio.mk

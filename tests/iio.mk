@@ -1,0 +1,13 @@
+# The twin's IIO server: grammar, protocol, and the stock tools of libiio.
+if HAVE_CMOCKA
+check_PROGRAMS += tests/test_iio_line
+endif
+tests_test_iio_line_SOURCES = tests/test_iio_line.c
+tests_test_iio_line_LDADD = libtwin.a $(TEST_LIBS)
+
+if FUZZERS
+noinst_PROGRAMS += tests/fuzz_iio_line
+endif
+tests_fuzz_iio_line_SOURCES = tests/fuzz_iio_line.c src/twin/iio_line.c
+tests_fuzz_iio_line_CFLAGS = $(AM_CFLAGS) -g -fsanitize=fuzzer,address
+tests_fuzz_iio_line_LDFLAGS = -fsanitize=fuzzer,address

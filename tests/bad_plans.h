@@ -16,19 +16,23 @@ static const struct {
 	  "p:1:1: a plan needs the key \"steps\"\n"
 	  "p:4:1: unknown key \"setps\", did you mean \"steps\"?\n" },
 	{ "plan: a b\ntitle:\nstage: S9\nsteps: 3\n",
-	  "p:1:7: plan: expected a name of letters, digits, \"-\" and \"_\" (at "
+	  "p:1:7: plan: expected a name of letters, digits, \"-\" and \"_\" "
+	  "(at "
 	  "most 64), got \"a b\"\n"
 	  "p:2:7: expected a text for title, got nothing\n"
-	  "p:3:8: unknown stage \"S9\", expected one of S0, S1, S2, S3, S4, S5, "
+	  "p:3:8: unknown stage \"S9\", expected one of S0, S1, S2, S3, S4, "
+	  "S5, "
 	  "S6\n"
 	  "p:4:8: steps: expected a list of 1 to 1000 steps\n" },
 	{ HEAD "steps: []\n",
 	  "p:4:8: steps: expected a list of 1 to 1000 steps\n" },
 	{ HEAD "vars: [a]\nsteps: [{step: a, set: [{settle: 1 s}]}]\n",
 	  "p:4:7: vars: expected a map, as in {bursts: 64}\n" },
-	{ HEAD "vars: {a b: 1, c: [1]}\nsteps: [{step: a, set: [{settle: 1 s}]}]"
+	{ HEAD "vars: {a b: 1, c: [1]}\nsteps: [{step: a, set: [{settle: 1 "
+	  "s}]}]"
 	       "\n",
-	  "p:4:8: variable: expected a name of letters, digits, \"-\" and \"_\" "
+	  "p:4:8: variable: expected a name of letters, digits, \"-\" and "
+	  "\"_\" "
 	  "(at most 64), got \"a b\"\n"
 	  "p:4:19: expected a text for c, got a list\n" },
 	/* steps */
@@ -49,13 +53,15 @@ static const struct {
 	  "p:6:14: unknown procedure \"front-end-nose\", did you mean "
 	  "\"front-end-noise\"?\n" },
 	{ STEPS "- step: a\n  procedure: magic\n",
-	  "p:6:14: unknown procedure \"magic\", expected one of front-end-noise, "
+	  "p:6:14: unknown procedure \"magic\", expected one of "
+	  "front-end-noise, "
 	  "loop-timing, snr-vs-passes\n" },
 	/* parameters */
 	{ NOISE "  params: {burst: 64}\n",
 	  "p:7:12: unknown key \"burst\", did you mean \"bursts\"?\n" },
 	{ NOISE "  params: {bursts: 12q}\n",
-	  "p:7:20: bursts: expected a whole number such as \"64\" (no unit), got "
+	  "p:7:20: bursts: expected a whole number such as \"64\" (no unit), "
+	  "got "
 	  "\"12q\"\n" },
 	{ NOISE "  params: {bursts: \"64\"}\n",
 	  "p:7:20: bursts: expected a number, got the quoted text \"64\"\n" },
@@ -63,10 +69,12 @@ static const struct {
 	  "p:7:20: bursts: 4 is out of range 8 .. 4096\n"
 	  "p:7:31: settle: 11 s is out of range 0 s .. 10 s\n" },
 	{ NOISE "  params: {settle: 5}\n",
-	  "p:7:20: settle: expected a time such as \"6 ns\" (h, min, s, ms, us, "
+	  "p:7:20: settle: expected a time such as \"6 ns\" (h, min, s, ms, "
+	  "us, "
 	  "ns, ps, fs), got \"5\": the unit is missing\n" },
 	{ NOISE "  params: {settle: 5 dB}\n",
-	  "p:7:20: settle: expected a time such as \"6 ns\" (h, min, s, ms, us, "
+	  "p:7:20: settle: expected a time such as \"6 ns\" (h, min, s, ms, "
+	  "us, "
 	  "ns, ps, fs), got \"5 dB\"\n" },
 	{ NOISE "  params: [bursts]\n",
 	  "p:7:11: expected the parameters of front-end-noise, got a list\n" },
@@ -102,7 +110,8 @@ static const struct {
 	  "p:7:23: unknown quantity \"noise_flour\", did you mean "
 	  "\"noise_floor\"?\n" },
 	{ NOISE "  limits: [{quantity: noise_floor, max: 2 uV, why: x}]\n",
-	  "p:7:41: max: expected a current such as \"2 uA\" (A, mA, uA, nA, pA, "
+	  "p:7:41: max: expected a current such as \"2 uA\" (A, mA, uA, nA, "
+	  "pA, "
 	  "fA), got \"2 uV\"\n" },
 	{ NOISE
 	  "  limits: [{quantity: noise_floor, min: 3 uA, max: 2 uA, why: x}]\n",
@@ -112,7 +121,8 @@ static const struct {
 	{ NOISE "  limits: [{quantity: noise_floor, max: 2 uA, why: x, rule: "
 		"guard59}]\n",
 	  "p:7:61: unknown rule \"guard59\", did you mean \"guard95\"?\n" },
-	{ NOISE "  limits: [{quantity: noise_floor, max: 2 uA, why: x, pass: 3, "
+	{ NOISE "  limits: [{quantity: noise_floor, max: 2 uA, why: x, pass: "
+	  "3, "
 		"mandatory: 1}]\n",
 	  "p:7:61: \"noise_floor\" has no passes\n"
 	  "p:7:75: mandatory: expected true or false, got \"1\"\n" },
@@ -150,7 +160,8 @@ static const struct {
 	{ STEPS "- step: a\n  set: [{attenuator: {shutter: ajar}}]\n",
 	  "p:6:32: unknown shutter \"ajar\", expected one of closed, open\n" },
 	{ STEPS "- step: a\n  set: [{settle: 5}]\n",
-	  "p:6:18: settle: expected a time such as \"6 ns\" (h, min, s, ms, us, "
+	  "p:6:18: settle: expected a time such as \"6 ns\" (h, min, s, ms, "
+	  "us, "
 	  "ns, ps, fs), got \"5\": the unit is missing\n" },
 	{ STEPS "- step: a\n  set: [{settle: -1 s}]\n",
 	  "p:6:18: settle: -1 s is out of range 0 s .. 86.4 ks\n" },
@@ -171,14 +182,16 @@ static const struct {
 	  "p:11:5: the laser goes off while the amplifier is on: turn the "
 	  "amplifier off first\n" },
 	{ STEPS "- step: t\n  procedure: loop-timing\n",
-	  "p:6:14: loop-timing needs the laser on: put \"set: [{laser: {output: "
+	  "p:6:14: loop-timing needs the laser on: put \"set: [{laser: "
+	  "{output: "
 	  "on}}]\" in a step before it\n" },
 	{ STEPS "- step: a\n  set: [{laser: {output: on}}]\n"
 		"- step: s\n  procedure: snr-vs-passes\n  params: {bursts: 64}"
 		"\n",
 	  "p:8:14: snr-vs-passes needs the amplifier on: put \"set: "
 	  "[{amplifier: {output: on}}]\" in a step before it\n" },
-	{ LIGHT "- step: d\n  set: [{amplifier: {output: off}}, {laser: {output: "
+	{ LIGHT "- step: d\n  set: [{amplifier: {output: off}}, {laser: "
+	  "{output: "
 		"off}}]\n- step: t\n  procedure: loop-timing\n",
 	  "p:10:14: loop-timing needs the laser on: put \"set: [{laser: "
 	  "{output: on}}]\" in a step before it\n" },
@@ -187,7 +200,8 @@ static const struct {
 		"- step: t\n  procedure: loop-timing\n",
 	  "p:6:26: output: expected true or false, got \"onn\"\n" },
 	/* the model */
-	{ NOISE "model: {width: 0, attention_time: 2 us, io_time: {value: 5}}\n",
+	{ NOISE "model: {width: 0, attention_time: 2 us, io_time: {value: "
+	  "5}}\n",
 	  "p:7:8: the model needs the key \"passes\"\n"
 	  "p:7:16: width: 0 is out of range 1 .. 10000000\n"
 	  "p:7:35: attention_time: expected a value with its standard "
@@ -196,8 +210,10 @@ static const struct {
 	  "p:7:58: io_time: expected a time such as \"6 ns\" (h, min, s, ms, "
 	  "us, ns, ps, fs), got \"5\": the unit is missing\n" },
 	/* many at once, none hides another */
-	{ "plan: x\nstage: S2\nsteps:\n- step: a\n  procedure: front-end-noise\n"
-	  "  params: {bursts: 1}\n  limits:\n  - {quantity: q, max: 1, why: x}\n"
+	{ "plan: x\nstage: S2\nsteps:\n- step: a\n  procedure: "
+	  "front-end-noise\n"
+	  "  params: {bursts: 1}\n  limits:\n  - {quantity: q, max: 1, why: "
+	  "x}\n"
 	  "- step: a\n  set:\n  - amplifier: {output: on}\nmodle: {}\n",
 	  "p:1:1: a plan needs the key \"title\"\n"
 	  "p:6:20: bursts: 1 is out of range 8 .. 4096\n"

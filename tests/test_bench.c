@@ -110,7 +110,8 @@ static const struct {
 	  "\"tcp:192.168.1.20:5025\", got \"tcp:h:99999\"\n" },
 	{ INST VOA "address: \"serial:/dev/ttyUSB0:fast\"}\n",
 	  "b:4:38: address: expected an address such as "
-	  "\"serial:/dev/ttyUSB0:115200\", got \"serial:/dev/ttyUSB0:fast\"\n" },
+	  "\"serial:/dev/ttyUSB0:115200\", got "
+	  "\"serial:/dev/ttyUSB0:fast\"\n" },
 	{ INST VOA "address: pty:/dev/pts/1}\n",
 	  "b:4:38: address: expected an address such as tcp:192.168.1.20:5025, "
 	  "serial:/dev/ttyUSB0:115200, vxi11:192.168.1.20, got "
@@ -120,7 +121,8 @@ static const struct {
 	  "serial:/dev/ttyUSB0:115200, vxi11:192.168.1.20, got "
 	  "\"192.168.1.20\"\n" },
 	{ INST VOA "address: tcp:h:1, timeout: 2}\n",
-	  "b:4:56: timeout: expected a time such as \"6 ns\" (h, min, s, ms, us, "
+	  "b:4:56: timeout: expected a time such as \"6 ns\" (h, min, s, ms, "
+	  "us, "
 	  "ns, ps, fs), got \"2\": the unit is missing\n" },
 	{ INST VOA "address: tcp:h:1, settings: {a: 1}}\n",
 	  "b:4:58: unknown key \"a\", none is expected here\n" },
@@ -141,7 +143,8 @@ static const struct {
 	{ INST VOA "address: tcp:h:1}\n" VOA "address: tcp:h:2}\n",
 	  "b:5:3: duplicate key \"attenuator\", first given at line 4\n" },
 	{ NONE "calibration: {adc_clock: 1 ppm}\n",
-	  "b:5:15: unknown key \"adc_clock\", did you mean \"adc_clock_u\"?\n" },
+	  "b:5:15: unknown key \"adc_clock\", did you mean "
+	  "\"adc_clock_u\"?\n" },
 	{ NONE "calibration: {adc_clock_u: 1 ps}\n",
 	  "b:5:28: adc_clock_u: expected a number such as \"0.5\" (no unit, %, "
 	  "ppm, ppb), got \"1 ps\"\n" },
@@ -153,9 +156,11 @@ static const struct {
 	  "(A/W, mA/W), got \"0.9\": the unit is missing\n"
 	  "b:5:45: u: -1 A/W is out of range 0 A/W .. 10000 A/W\n" },
 	{ NONE "calibration: {lanes: {}}\n",
-	  "b:5:22: lanes: expected a list, as in \"- {wavelength: 1550 nm}\"\n" },
+	  "b:5:22: lanes: expected a list, as in \"- {wavelength: 1550 "
+	  "nm}\"\n" },
 	{ NONE "calibration: {lanes: [{wavelength: 1550, mod: x}]}\n",
-	  "b:5:36: wavelength: expected a length such as \"1550 nm\" (km, m, cm, "
+	  "b:5:36: wavelength: expected a length such as \"1550 nm\" (km, m, "
+	  "cm, "
 	  "mm, um, nm, pm), got \"1550\": the unit is missing\n"
 	  "b:5:42: unknown key \"mod\", did you mean \"mode\"?\n" },
 	{ NONE "calibration: {lanes: [{wavelength: 1550 m}]}\n",

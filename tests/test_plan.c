@@ -138,7 +138,7 @@ static void test_sets(void **state)
 #define STEPS HEAD "steps:\n"		       /* line 4 */
 #define NOISE STEPS "- step: a\n  procedure: front-end-noise\n" /* 5, 6 */
 #define LIGHT                                                                  \
-	STEPS "- step: up\n  set: [{laser: {output: on}}, {amplifier: "         \
+	STEPS "- step: up\n  set: [{laser: {output: on}}, {amplifier: "        \
 	      "{output: on}}]\n"	       /* 5, 6 */
 #define SNR LIGHT "- step: s\n  procedure: snr-vs-passes\n" /* 7, 8 */
 

@@ -186,6 +186,7 @@ static void check_format(void)
 		{ 0, 2e-12, UNIT_S, "0.0 ps" },
 		{ 627.4061, 0.722, UNIT_TOKENS_PER_S, "627.41 tokens/s" },
 		{ 13520, 240, UNIT_COUNT, "13520" },
+		{ 1048576, NAN, UNIT_COUNT, "1048576" },
 		{ 0.25, NAN, UNIT_ONE, "0.25" },
 		{ 166.667e6, NAN, UNIT_HZ, "166.667 MHz" },
 		{ 5e15, NAN, UNIT_HZ, "5000 THz" },

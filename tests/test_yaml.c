@@ -71,12 +71,14 @@ static const struct {
 	  "mapping (line 1)" },
 	{ "a: 1\n\tb: 2\n", 0,
 	  "f:2:1: found a tab character that violates indentation, while "
-	  "scanning a plain scalar (line 1): indent with blanks, not with tabs" },
+	  "scanning a plain scalar (line 1): indent with blanks, not with "
+	  "tabs" },
 	{ "a:\n\tb: 2\n", 0,
 	  "f:2:1: found character that cannot start any token, while scanning "
 	  "for the next token (line 2): indent with blanks, not with tabs" },
 	{ "a: {b: ${n}}\n", 0,
-	  "f:1:9: did not find expected ',' or '}', while parsing a flow mapping "
+	  "f:1:9: did not find expected ',' or '}', while parsing a flow "
+	  "mapping "
 	  "(line 1): inside {} and [] write \"${NAME}\", with quotes" },
 	{ "a: \"x\n", 0,
 	  "f:2:1: found unexpected end of stream, while scanning a quoted "

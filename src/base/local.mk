@@ -11,8 +11,10 @@ libbase_a_SOURCES = \
 	src/base/datadir.c src/base/datadir.h \
 	src/base/atomic_file.c src/base/atomic_file.h \
 	src/base/digest.c src/base/digest.h \
+	src/base/yaml_scan.c \
 	src/base/yaml_file.c src/base/yaml_file.h \
-	src/base/yaml_problem.c \
+	src/base/yaml_problem.c src/base/yaml_problem.h \
 	src/base/yaml.c src/base/yaml.h \
+	src/base/yaml_values.c \
 	src/base/yaml_expand.c \
 	src/base/yaml_nearest.c

@@ -259,12 +259,13 @@ static int decimals_for(double u)
 	return decimals < 0 ? 0 : decimals > 15 ? 15 : decimals;
 }
 
-static void number_format(double value, double u, char *out, size_t size)
+static void number_format(double value, double u, int digits, char *out,
+			  size_t size)
 {
 	if (isfinite(u) && u > 0)
 		snprintf(out, size, "%.*f", decimals_for(u), value);
 	else
-		snprintf(out, size, "%.6g", value);
+		snprintf(out, size, "%.*g", digits, value);
 }
 
 const char *quantity_format(double value, double u, enum unit unit, char *buf,
@@ -272,18 +273,19 @@ const char *quantity_format(double value, double u, enum unit unit, char *buf,
 {
 	const struct unit_row *row = unit_row(unit);
 	bool plain = unit == UNIT_ONE || unit == UNIT_COUNT;
-	int exponent = 0;
+	/* Counts are exact: 1048576, not 1.04858e+06. */
+	int exponent = 0, digits = unit == UNIT_COUNT ? 15 : 6;
 	char number[352]; /* DBL_MAX with %f, and decimals */
 	locale_t old = locale_enter();
 	if (row->prefixes && isfinite(value))
 		exponent = prefix_exponent(value != 0 ? fabs(value) : u);
-	number_format(value / pow(10, exponent), u / pow(10, exponent), number,
-		      sizeof(number));
+	number_format(value / pow(10, exponent), u / pow(10, exponent), digits,
+		      number, sizeof(number));
 	/* 999.9999 may have become 1000 */
 	if (row->prefixes && exponent < 12 && fabs(atof(number)) >= 1000) {
 		exponent += 3;
 		number_format(value / pow(10, exponent), u / pow(10, exponent),
-			      number, sizeof(number));
+			      digits, number, sizeof(number));
 	}
 	uselocale(old);
 	snprintf(buf, size, "%s%s%s%s", number, plain ? "" : " ",

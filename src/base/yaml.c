@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Typed getters over a loaded document: what is wrong becomes a problem. */
+/* Walking a loaded document: maps, lists, and which keys a map may have. */
 #include "base/yaml_file.h"
 
-#include <errno.h>
-#include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 yaml_node_t *yaml_node_raw(struct yaml_node node)
@@ -52,14 +49,14 @@ bool yaml_is_scalar(struct yaml_node node)
 	return node_is(node, YAML_SCALAR_NODE);
 }
 
-static const char *scalar_text(const yaml_node_t *raw)
+const char *yaml_scalar_text(const yaml_node_t *raw)
 {
 	return (const char *)raw->data.scalar.value;
 }
 
-static bool scalar_quoted(const yaml_node_t *raw)
+bool yaml_scalar_plain(const yaml_node_t *raw)
 {
-	return raw->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
+	return raw->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
 }
 
 static bool scalar_spoiled(const yaml_node_t *raw)
@@ -70,8 +67,8 @@ static bool scalar_spoiled(const yaml_node_t *raw)
 
 static bool scalar_nothing(const yaml_node_t *raw)
 {
-	const char *text = scalar_text(raw);
-	return !scalar_quoted(raw) && (!*text || !strcmp(text, "~") ||
+	const char *text = yaml_scalar_text(raw);
+	return yaml_scalar_plain(raw) && (!*text || !strcmp(text, "~") ||
 				       !strcmp(text, "null"));
 }
 
@@ -84,7 +81,7 @@ static const char *node_describe(const yaml_node_t *raw, char *buf, size_t size)
 		return "a list";
 	if (scalar_nothing(raw))
 		return "nothing";
-	snprintf(buf, size, "\"%.60s\"", scalar_text(raw));
+	snprintf(buf, size, "\"%.60s\"", yaml_scalar_text(raw));
 	return buf;
 }
 
@@ -127,7 +124,7 @@ struct yaml_node yaml_entry(struct yaml_node map, size_t i, const char **key)
 		return absent(map.file);
 	}
 	if (key)
-		*key = name->type == YAML_SCALAR_NODE ? scalar_text(name) : "";
+		*key = name->type == YAML_SCALAR_NODE ? yaml_scalar_text(name) : "";
 	const yaml_node_t *raw = yaml_node_raw(map);
 	return (struct yaml_node){ map.file,
 				   raw->data.mapping.pairs.start[i].value };
@@ -145,8 +142,7 @@ struct yaml_node yaml_get(struct yaml_node map, const char *key)
 	return absent(map.file);
 }
 
-/* "a, b, c" of names[], a leading '!' left out. */
-static const char *names_join(const char *const *names, char *buf, size_t size)
+const char *yaml_names_join(const char *const *names, char *buf, size_t size)
 {
 	size_t used = 0;
 	buf[0] = '\0';
@@ -177,17 +173,15 @@ static void unknown_key(struct yaml_node at, const char *name,
 	else if (keys[0])
 		yaml_problem_add(at,
 				 "unknown key \"%.60s\", expected one of %s",
-				 name, names_join(keys, list, sizeof(list)));
+				 name, yaml_names_join(keys, list, sizeof(list)));
 	else
 		yaml_problem_add(at,
 				 "unknown key \"%.60s\", none is expected here",
 				 name);
 }
 
-/* A file that did not load has said why; an absent node else is a bug of the
- * reader, which asks for required keys through yaml_map_check first. */
-static bool node_wanted(struct yaml_node node, yaml_node_type_t type,
-			const char *what, const char *kind)
+bool yaml_node_wanted(struct yaml_node node, yaml_node_type_t type,
+		      const char *what, const char *kind)
 {
 	const yaml_node_t *raw = yaml_node_raw(node);
 	if (!raw || scalar_spoiled(raw))
@@ -205,7 +199,7 @@ static bool node_wanted(struct yaml_node node, yaml_node_type_t type,
 bool yaml_map_check(struct yaml_node node, const char *what,
 		    const char *const *keys)
 {
-	if (!node_wanted(node, YAML_MAPPING_NODE, what, ""))
+	if (!yaml_node_wanted(node, YAML_MAPPING_NODE, what, ""))
 		return false;
 	for (size_t i = 0; i < yaml_count(node); i++) {
 		const char *name;
@@ -219,129 +213,5 @@ bool yaml_map_check(struct yaml_node node, const char *what,
 		    !yaml_present(yaml_get(node, keys[i] + 1)))
 			yaml_problem_add(node, "%s needs the key \"%s\"", what,
 					 keys[i] + 1);
-	return true;
-}
-
-const char *yaml_text(struct yaml_node node, const char *what)
-{
-	if (!node_wanted(node, YAML_SCALAR_NODE, what, "a text"))
-		return NULL;
-	return scalar_text(yaml_node_raw(node));
-}
-
-/* The text of a value that is no text: quotes are refused. */
-static const char *plain_text(struct yaml_node node, const char *what,
-			      const char *kind)
-{
-	if (!node_wanted(node, YAML_SCALAR_NODE, what, kind))
-		return NULL;
-	const yaml_node_t *raw = yaml_node_raw(node);
-	if (!scalar_quoted(raw))
-		return scalar_text(raw);
-	yaml_problem_add(node, "%s: expected %s, got the quoted text \"%.60s\"",
-			 what, kind, scalar_text(raw));
-	return NULL;
-}
-
-bool yaml_choice(struct yaml_node node, const char *what,
-		 const char *const *names, int *out)
-{
-	const char *text = yaml_text(node, what);
-	if (!text)
-		return false;
-	for (int i = 0; names[i]; i++)
-		if (!strcmp(text, names[i])) {
-			*out = i;
-			return true;
-		}
-	char list[300];
-	const char *near = yaml_nearest(text, names);
-	if (near)
-		yaml_problem_add(node,
-				 "unknown %s \"%.60s\", did you mean \"%s\"?",
-				 what, text, near);
-	else
-		yaml_problem_add(node,
-				 "unknown %s \"%.60s\", expected one of %s",
-				 what, text,
-				 names_join(names, list, sizeof(list)));
-	return false;
-}
-
-bool yaml_bool(struct yaml_node node, const char *what, bool *out)
-{
-	static const char *const words[] = { "false", "true", "off",
-					     "on",    "no",   "yes" };
-	const char *text = plain_text(node, what, "true or false");
-	if (!text)
-		return false;
-	for (int i = 0; i < 6; i++)
-		if (!strcmp(text, words[i])) {
-			*out = i % 2;
-			return true;
-		}
-	yaml_problem_add(node, "%s: expected true or false, got \"%.60s\"",
-			 what, text);
-	return false;
-}
-
-bool yaml_long(struct yaml_node node, const char *what, long min, long max,
-	       long *out)
-{
-	const char *text = plain_text(node, what, "a whole number");
-	if (!text)
-		return false;
-	const char *digits = text + (*text == '-' || *text == '+');
-	size_t len = strspn(digits, "0123456789");
-	if (len == 0 || digits[len]) {
-		yaml_problem_add(node,
-				 "%s: expected a whole number, got \"%.60s\"",
-				 what, text);
-		return false;
-	}
-	errno = 0;
-	long value = strtol(text, NULL, 10);
-	if (errno || value < min || value > max) {
-		yaml_problem_add(node, "%s: %.60s is out of range %ld .. %ld",
-				 what, text, min, max);
-		return false;
-	}
-	*out = value;
-	return true;
-}
-
-static void range_problem(struct yaml_node node, const char *what,
-			  const char *text, enum unit unit, double min,
-			  double max)
-{
-	char lo[64], hi[64];
-	quantity_format(min, NAN, unit, lo, sizeof(lo));
-	quantity_format(max, NAN, unit, hi, sizeof(hi));
-	if (isfinite(min) && isfinite(max))
-		yaml_problem_add(node, "%s: %.60s is out of range %s .. %s",
-				 what, text, lo, hi);
-	else
-		yaml_problem_add(node, "%s: %.60s is %s %s", what, text,
-				 isfinite(min) ? "below" : "above",
-				 isfinite(min) ? lo : hi);
-}
-
-bool yaml_quantity(struct yaml_node node, const char *what, enum unit unit,
-		   double min, double max, double *out)
-{
-	const char *text = plain_text(node, what, "a number");
-	if (!text)
-		return false;
-	struct err e = { 0 };
-	double value;
-	if (quantity_parse(text, unit, &value, &e)) {
-		yaml_problem_add(node, "%s: %s", what, e.text);
-		return false;
-	}
-	if (value < min || value > max) {
-		range_problem(node, what, text, unit, min, max);
-		return false;
-	}
-	*out = value;
 	return true;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What yaml_file.c, yaml.c and yaml_expand.c share; nobody else includes it. */
+/* What the yaml*.c files share; nobody else includes it. */
 #ifndef BASE_YAML_FILE_H
 #define BASE_YAML_FILE_H
 
@@ -27,8 +27,24 @@ struct yaml_file {
  * another word. The parser never leaves this style. */
 #define YAML_SPOILED_STYLE YAML_ANY_SCALAR_STYLE
 
+bool yaml_parser_open(yaml_parser_t *parser, const struct yaml_file *file);
+/* Syntax, aliases, anchors, tags, depth, a second document: all problems.
+ * False if the document must not be loaded. */
+bool yaml_scan(struct yaml_file *file);
+
 /* libyaml's node, NULL if absent. */
 yaml_node_t *yaml_node_raw(struct yaml_node node);
+
+const char *yaml_scalar_text(const yaml_node_t *raw);
+bool yaml_scalar_plain(const yaml_node_t *raw); /* not quoted */
+
+/* Is there a node of this type? Another is a problem: "expected KIND for WHAT".
+ * An absent one is none: the file did not load and has said why, or the key is
+ * optional. */
+bool yaml_node_wanted(struct yaml_node node, yaml_node_type_t type,
+		      const char *what, const char *kind);
+/* "a, b, c" of names[], a leading '!' left out. */
+const char *yaml_names_join(const char *const *names, char *buf, size_t size);
 
 /* Line and column from 1. */
 void yaml_problem_vadd(struct yaml_file *file, enum yaml_severity severity,

@@ -14,3 +14,4 @@ include tests/capture.mk
 include tests/report.mk
 include tests/twin.mk
 include tests/whole.mk
+include tests/bench/local.mk

@@ -1,0 +1,14 @@
+# bench: programs that measure, for `make bench`. Each prints lines
+# "name value unit" and compares with a yardstick in the same run, so that
+# their ratio means something on any machine. Add yours to BENCHES.
+BENCHES = tests/bench/store_bench
+EXTRA_PROGRAMS += $(BENCHES)
+CLEANFILES += $(BENCHES)
+
+tests_bench_store_bench_SOURCES = tests/bench/store_bench.c
+tests_bench_store_bench_LDADD = libresults.a libbase.a $(SQLITE_LIBS) \
+	$(CSV_LIBS) $(BASE_LIBS)
+
+bench: $(BENCHES)
+	@for bench in $(BENCHES); do ./$$bench || exit 1; done
+.PHONY: bench

@@ -10,10 +10,10 @@ set border 3 linewidth 1 linecolor rgb "#000004"
 set tics nomirror out scale 0.5 textcolor rgb "#000005"
 set grid ytics linetype 1 linewidth 1 linecolor rgb "#000003", \
 	linetype 1 linewidth 1 linecolor rgb "#000003"
-set key above left horizontal Left reverse samplen 2 spacing 1.1 \
-	maxrows (narrow ? 3 : 2)
+set key above left vertical maxrows 2 Left reverse samplen 2 spacing 1.1
 set lmargin (narrow ? 7 : 9)
 set rmargin 2
+unset pointintervalbox
 
 # 1 data, 2 the other data, 3 fit, 4 band, 5 limit
 set style line 1 linecolor rgb "#000001" linewidth 1.5 pointtype 7 \

@@ -1,4 +1,8 @@
 # Amplifier on against off, the same launch power.
+stats $snr_off using 1 nooutput name 'pass'
+if (pass_max <= 12) {
+	set xtics 1
+}
 set xlabel x_title
 set ylabel y_title
 set xrange [0:*]

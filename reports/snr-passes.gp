@@ -1,4 +1,12 @@
 # SNR against passes: data, fit with band, required line.
+if (has_snr_fit) {
+	stats $snr_fit using 1 nooutput name 'pass'
+} else {
+	stats $snr_on using 1 nooutput name 'pass'
+}
+if (pass_max <= 12) {
+	set xtics 1
+}
 set xlabel x_title
 set ylabel y_title
 set xrange [0:*]

@@ -22,6 +22,7 @@ static const struct figure_size sizes[] = {
 
 static const struct figure_kind {
 	const char *id, *script;
+	double height; /* of the usual one; 0 = 1 */
 	const char *needs, *needs_too, *unless; /* curves */
 	const char *titles;			 /* curve that names axes */
 	const char *title, *caption;
@@ -43,7 +44,8 @@ static const struct figure_kind {
 	  .caption = "Paired bursts at equal launch power, amplifier on "
 		     "(filled circles) and off (open squares), with 95 % "
 		     "intervals." },
-	{ .id = "ringdown", .script = "ringdown.gp", .needs = "ringdown",
+	{ .id = "ringdown", .script = "ringdown.gp", .height = 1.25,
+	  .needs = "ringdown",
 	  .titles = "ringdown", .title = "Ring-down",
 	  .caption = "Signal that is left after each pass, with the fitted "
 		     "decay; below, what the fit leaves over." },
@@ -96,10 +98,15 @@ static enum err_code draw(const struct drawing *d,
 {
 	struct buf script, svg;
 	char id[96];
+	struct figure_size fit = *size;
+	if (d->kind->height > 0)
+		fit.height = (int)(fit.height * d->kind->height);
+	if (d->shares)
+		fit.height = size->font_px * (5 + 3 * (int)d->nshares);
 	snprintf(id, sizeof(id), "%s-%s", d->id, size->css_class);
 	buf_init(&script, SCRIPT_MAX);
 	buf_init(&svg, DRAWING_MAX);
-	enum err_code rc = make_script(d, size, &script, e);
+	enum err_code rc = make_script(d, &fit, &script, e);
 	if (!rc)
 		rc = gnuplot_run(script.data, script.len, TIMEOUT_MS, &svg, e);
 	if (!rc)

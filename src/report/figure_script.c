@@ -78,6 +78,27 @@ static enum err_code add_curve(struct buf *b, const struct store_curve *c,
 	return rc;
 }
 
+/* The block of one curve; c NULL = absent. */
+static enum err_code add_block(struct buf *b, const char *curve,
+			       const struct store_curve *c, double x_scale,
+			       double y_scale, struct err *e)
+{
+	char name[32], title[48];
+	script_name(curve, name, sizeof(name));
+	snprintf(title, sizeof(title), "y_%s", name);
+	enum err_code rc = buf_printf(b, e,
+				      "has_%s = %d\nband_%s = %d\n"
+				      "$%s << LOOPGAUGE_END\n",
+				      name, c != NULL, name,
+				      c && c->lo && c->hi, name);
+	if (!rc)
+		rc = c ? add_curve(b, c, x_scale, y_scale, e) :
+			 buf_printf(b, e, "NaN NaN NaN NaN\n");
+	if (!rc)
+		rc = buf_printf(b, e, "LOOPGAUGE_END\n");
+	return rc ? rc : figure_script_text(b, title, c ? c->y_title : "", e);
+}
+
 static double largest(const double *v, size_t n)
 {
 	double max = 0;
@@ -128,18 +149,8 @@ enum err_code figure_script_curves(struct buf *b,
 		rc = figure_script_text(b, "y_title", title, e);
 	for (size_t i = 0; i < sizeof(curves) / sizeof(curves[0]) && !rc; i++) {
 		const struct store_curve *c = data_curve(point, curves[i]);
-		char name[32];
-		script_name(curves[i], name, sizeof(name));
-		rc = buf_printf(b, e, "has_%s = %d\n$%s << LOOPGAUGE_END\n",
-				name, c != NULL, name);
-		if (!rc)
-			rc = c ? add_curve(b, c, x_scale, y_scale, e) :
-				 buf_printf(b, e, "NaN NaN NaN NaN\n");
-		if (!rc)
-			rc = buf_printf(b, e, "LOOPGAUGE_END\n");
-		if (!rc)
-			rc = buf_printf(b, e, "band_%s = %d\n", name,
-					c && c->lo && c->hi);
+		bool own = c && strcmp(c->y_title, titles->y_title) != 0;
+		rc = add_block(b, curves[i], c, x_scale, own ? 1 : y_scale, e);
 	}
 	return rc;
 }

@@ -4,7 +4,8 @@
  * scripts. Texts are single-quoted, in which gnuplot expands nothing.
  *
  * For a curve "snr-on" a script finds $snr_on with columns x y lo hi (NaN
- * where not given) and has_snr_on = 1; absent curves have has_... = 0.
+ * where not given), has_snr_on = 1, band_snr_on = 1 if lo and hi are given,
+ * and its own y_snr_on, the title of the y axis. Absent curves have zeros.
  */
 #ifndef REPORT_FIGURE_SCRIPT_H
 #define REPORT_FIGURE_SCRIPT_H

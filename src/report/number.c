@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define MINUS "\xe2\x88\x92"
+#define THIN "\xe2\x80\xaf"
 #define DASH "\xe2\x80\x93"
 #define MIN_SIGN "\xe2\x89\xa5 "
 #define MAX_SIGN "\xe2\x89\xa4 "
@@ -76,12 +77,28 @@ static int ratio_exponent(double value, double u)
 	return decade(size, 6);
 }
 
+/* Thin spaces between groups of three, from five digits on (ISO 80000-1). */
+static void group(const char *digits, char *buf)
+{
+	size_t whole = strcspn(digits, ".");
+	for (size_t i = 0; digits[i]; i++) {
+		if (whole > 4 && whole < 16 && i && i < whole &&
+		    (whole - i) % 3 == 0) {
+			strcpy(buf, THIN);
+			buf += strlen(THIN);
+		}
+		*buf++ = digits[i];
+	}
+	*buf = '\0';
+}
+
 static const char *fixed(double x, int decimals, char *buf, unsigned size)
 {
-	char text[NUMBER_TEXT];
+	char text[NUMBER_TEXT], grouped[2 * NUMBER_TEXT];
 	snprintf(text, sizeof(text), "%.*f", decimals, fabs(x));
 	bool zero = strspn(text, "0.") == strlen(text);
-	snprintf(buf, size, "%s%s", x < 0 && !zero ? MINUS : "", text);
+	group(text, grouped);
+	snprintf(buf, size, "%s%s", x < 0 && !zero ? MINUS : "", grouped);
 	return buf;
 }
 
@@ -191,7 +208,9 @@ const char *number_limit(bool has_min, double min, bool has_max, double max,
 	number_make(max, NAN, unit, &b);
 	number_join(&a, low, sizeof(low));
 	number_join(&b, high, sizeof(high));
-	if (has_min && has_max && !strcmp(a.unit, b.unit))
+	if (has_min && has_max && min == -max)
+		snprintf(buf, size, "\xc2\xb1%s", high);
+	else if (has_min && has_max && !strcmp(a.unit, b.unit))
 		snprintf(buf, size, "%s to %s", a.value, high);
 	else if (has_min && has_max)
 		snprintf(buf, size, "%s to %s", low, high);

@@ -33,7 +33,7 @@ const char *number_alike(const struct number *n, double value, char *buf,
 /* Everything in one text: "384.0123 ± 0.0011 ns"; returns buf. */
 const char *number_join(const struct number *n, char *buf, unsigned size);
 
-/* "≥ 19.9 dB", "≤ 10 ps", "9.5 to 10.5 dB"; "" without limits. */
+/* "≥ 19.9 dB", "≤ 10 ps", "9.5 to 10.5 dB", "±0.02 dB"; "" without limits. */
 const char *number_limit(bool has_min, double min, bool has_max, double max,
 			 const char *unit, char *buf, unsigned size);
 

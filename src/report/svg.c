@@ -15,6 +15,11 @@ static const struct {
 	{ "'black'", "'currentColor'" },
 	{ "\"rgb(  0,   0,   0)\"", "\"currentColor\"" },
 	{ "'rgb(  0,   0,   0)'", "'currentColor'" },
+	/* the rings that keep points apart from lines */
+	{ "\"white\"", "\"var(--paper, white)\"" },
+	{ "'white'", "'var(--paper, white)'" },
+	{ "\"rgb(255, 255, 255)\"", "\"var(--paper, white)\"" },
+	{ "'rgb(255, 255, 255)'", "'var(--paper, white)'" },
 	{ "font-family=\"sans-serif\"", "" },
 };
 

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Columns of text; knows how wide they are, not what the numbers mean. */
+#include "report/table.h"
+
+#include <string.h>
+
+#include "report/label.h"
+#include "report/number.h"
+
+#define CELL 256
+#define GAP 2
+#define ELLIPSIS "\xe2\x80\xa6"
+
+enum { VERDICT, QUANTITY, VALUE, LIMIT, RISK, WHY, COLUMNS };
+
+static const char *const heads[COLUMNS] = { "verdict", "quantity", "measured",
+					    "limit",   "p",	   "why" };
+static const bool right[COLUMNS] = { [VALUE] = true, [LIMIT] = true,
+				     [RISK] = true };
+/* Narrower than this a column is of no use. */
+#define QUANTITY_MIN 12
+#define WHY_MIN 24
+
+struct row {
+	char cell[COLUMNS][CELL];
+	char reason[CELL];
+};
+
+/* Columns that text takes: one per code point. */
+static int text_width(const char *text)
+{
+	int n = 0;
+	for (; *text; text++)
+		n += ((unsigned char)*text & 0xc0) != 0x80;
+	return n;
+}
+
+static void copy_safe(char *to, const char *from)
+{
+	size_t n = 0;
+	for (; from && *from && n < CELL - 1; from++) {
+		unsigned char c = (unsigned char)*from;
+		/* C1 controls are 0xc2 0x80..0x9f in UTF-8 */
+		bool c1 = c == 0xc2 && (unsigned char)from[1] >= 0x80 &&
+			  (unsigned char)from[1] < 0xa0;
+		if (c1)
+			from++;
+		to[n++] = c < 0x20 || c == 0x7f || c1 ? '?' : (char)c;
+	}
+	/* never half a character at the end */
+	while (n == CELL - 1 && n && ((unsigned char)to[n - 1] & 0xc0) == 0x80)
+		n--;
+	to[n] = '\0';
+}
+
+static void make_quantity(const struct store_result *r, char *cell)
+{
+	char where[64], text[CELL + 80];
+	label_where(r->lane, r->pass, where, sizeof(where));
+	snprintf(text, sizeof(text), "%.200s%s%s", r->quantity,
+		 *where ? " " : "", where);
+	copy_safe(cell, text);
+}
+
+static void make_verdict(const struct store_result *r, char *cell)
+{
+	char text[CELL];
+	if (!r->verdict)
+		return;
+	bool not_run = !strcmp(r->verdict, "NOT_RUN");
+	snprintf(text, sizeof(text), "%.40s%s",
+		 not_run ? "NOT RUN" : r->verdict,
+		 r->mandatory ? "" : " (goal)");
+	copy_safe(cell, text);
+}
+
+static void make_row(const struct store_result *r, struct row *row)
+{
+	struct number n;
+	memset(row, 0, sizeof(*row));
+	make_verdict(r, row->cell[VERDICT]);
+	make_quantity(r, row->cell[QUANTITY]);
+	number_estimate(&r->estimate, &n);
+	number_join(&n, row->cell[VALUE], CELL);
+	number_limit(r->has_min, r->min, r->has_max, r->max, r->estimate.unit,
+		     row->cell[LIMIT], CELL);
+	number_probability(r->p_conform, row->cell[RISK], CELL);
+	copy_safe(row->cell[WHY], r->why);
+	copy_safe(row->reason, r->reason && *r->reason ? r->reason :
+							 r->estimate.note);
+}
+
+static bool shown(const struct store_result *r,
+		  const struct table_options *options)
+{
+	return r->verdict || options->all;
+}
+
+static void measure(const struct store_result *results, size_t n,
+		    const struct table_options *options, int width[COLUMNS])
+{
+	struct row row;
+	for (int c = 0; c < COLUMNS; c++)
+		width[c] = text_width(heads[c]);
+	for (size_t i = 0; i < n; i++) {
+		if (!shown(&results[i], options))
+			continue;
+		make_row(&results[i], &row);
+		for (int c = 0; c < COLUMNS; c++)
+			if (text_width(row.cell[c]) > width[c])
+				width[c] = text_width(row.cell[c]);
+	}
+}
+
+/* Columns by which the table is too wide; 0 if it fits. */
+static int excess(const int width[COLUMNS], int room)
+{
+	int total = -GAP;
+	for (int c = 0; c < COLUMNS; c++)
+		total += width[c] ? width[c] + GAP : 0;
+	return total > room ? total - room : 0;
+}
+
+/* First the reasons give way, then the risks, then the tails of names; never
+ * numbers and verdicts. */
+static void shrink(int width[COLUMNS], int room)
+{
+	int over = excess(width, room);
+	if (over && width[WHY] - over >= WHY_MIN)
+		width[WHY] -= over;
+	else if (over)
+		width[WHY] = 0;
+	if (excess(width, room))
+		width[RISK] = 0;
+	width[QUANTITY] -= excess(width, room);
+	if (width[QUANTITY] < QUANTITY_MIN)
+		width[QUANTITY] = QUANTITY_MIN;
+}
+
+static const char *verdict_colour(const char *verdict)
+{
+	if (!strncmp(verdict, "PASS", 4))
+		return "\033[32m";
+	if (!strncmp(verdict, "FAIL", 4) || !strncmp(verdict, "ERROR", 5))
+		return "\033[1;31m";
+	return *verdict ? "\033[33m" : "";
+}
+
+/* Cuts text to width columns, an ellipsis for what is lost. */
+static void cut(char *text, int width)
+{
+	if (text_width(text) <= width)
+		return;
+	int n = 0;
+	char *c = text;
+	while (n < width - 1 && *c) {
+		c++;
+		while (((unsigned char)*c & 0xc0) == 0x80)
+			c++;
+		n++;
+	}
+	strcpy(c, ELLIPSIS);
+}
+
+static void write_cells(FILE *out, struct row *row, const int width[COLUMNS],
+			bool colour)
+{
+	int blanks = 0; /* owed, so that no line ends in blanks */
+	for (int c = 0; c < COLUMNS; c++) {
+		char *text = row->cell[c];
+		if (!width[c])
+			continue;
+		cut(text, width[c]);
+		int pad = width[c] - text_width(text);
+		const char *begin = colour && c == VERDICT ?
+					    verdict_colour(text) : "";
+		blanks += right[c] ? pad : 0;
+		if (*text)
+			fprintf(out, "%*s%s%s%s", blanks, "", begin, text,
+				*begin ? "\033[0m" : "");
+		blanks = (*text ? 0 : blanks) + GAP +
+			 (right[c] ? 0 : pad);
+	}
+	fputc('\n', out);
+}
+
+static void write_heads(FILE *out, const int width[COLUMNS])
+{
+	struct row row = { .reason = "" };
+	for (int c = 0; c < COLUMNS; c++)
+		strcpy(row.cell[c], heads[c]);
+	write_cells(out, &row, width, false);
+}
+
+/* A reason is told where there was no plain PASS. */
+static void write_reason(FILE *out, const struct row *row,
+			 const int width[COLUMNS], int room)
+{
+	char text[CELL];
+	if (!*row->reason || !strncmp(row->cell[VERDICT], "PASS", 4))
+		return;
+	int indent = width[VERDICT] + GAP;
+	memcpy(text, row->reason, sizeof(text));
+	cut(text, room - indent);
+	fprintf(out, "%*s%s\n", indent, "", text);
+}
+
+void table_write(FILE *out, const struct store_result *results, size_t n,
+		 const struct table_options *options)
+{
+	int width[COLUMNS], room = options->width ? options->width : 80;
+	bool begun = false;
+	if (room < TABLE_WIDTH_MIN)
+		room = TABLE_WIDTH_MIN;
+	measure(results, n, options, width);
+	shrink(width, room);
+	for (size_t i = 0; i < n; i++) {
+		struct row row;
+		if (!shown(&results[i], options))
+			continue;
+		if (!begun)
+			write_heads(out, width);
+		begun = true;
+		make_row(&results[i], &row);
+		write_cells(out, &row, width, options->colour);
+		write_reason(out, &row, width, room);
+	}
+}
+
+void table_write_verdict(FILE *out, const char *stage, const char *verdict,
+			 const struct store_result *results, size_t n,
+			 bool colour)
+{
+	char name[CELL], word[CELL];
+	size_t limits = 0, met = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (!results[i].verdict || !results[i].mandatory)
+			continue;
+		limits++;
+		met += !strcmp(results[i].verdict, "PASS");
+	}
+	copy_safe(name, stage ? stage : "run");
+	copy_safe(word, verdict ? verdict : "NOT RUN");
+	const char *begin = colour ? verdict_colour(word) : "";
+	fprintf(out, "%s: %s%s%s, %zu of %zu mandatory %s met\n", name, begin,
+		word, *begin ? "\033[0m" : "", met, limits,
+		limits == 1 ? "limit" : "limits");
+}

@@ -14,8 +14,8 @@ if (has_ringdown_residual) {
 	step = reach >= 5 * decade ? 5 * decade : \
 		reach >= 2 * decade ? 2 * decade : decade
 	set multiplot
-	set tmargin at screen 0.92
-	set bmargin at screen 0.39
+	set tmargin at screen 0.93
+	set bmargin at screen 0.45
 	set format x ''
 } else {
 	set xlabel x_title
@@ -33,8 +33,8 @@ plot for [i=1:has_ringdown_fit] $ringdown_fit using 1:2 \
 	for [i=1:!band_ringdown] $ringdown using 1:2 \
 		with points linestyle 1 title 'measured'
 if (has_ringdown_residual) {
-	set tmargin at screen 0.34
-	set bmargin at screen (narrow ? 0.15 : 0.13)
+	set tmargin at screen 0.40
+	set bmargin at screen (narrow ? 0.13 : 0.11)
 	unset logscale y
 	set format x
 	set xlabel x_title

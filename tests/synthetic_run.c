@@ -2,6 +2,12 @@
 /* Made-up results and curves of stage S2. */
 #include "synthetic_run.h"
 
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -10,15 +16,17 @@
 	"cf83e1357eefb8bdf1542850d66d8007d620e4050b5715dc83f4a921d36ce9ce"     \
 	"47d0d13c5d85f2b0ff8318d2877eec2f63b931bd47417a81a538327af927da3e"
 
-const struct synthetic_meta synthetic_meta[] = {
+static const struct {
+	const char *key, *value;
+} meta[] = {
 	{ "bench", "twin-s2" },
 	{ "bench_text", "bench: twin-s2\nstage: S2\n" },
 	{ "binding", "the loop period; the frame of 64 slots fits into it with "
 		     "0.000 slots to spare" },
 	{ "git_commit", "d91aec3a41551b4883e75ed582409cf70cb0c66b" },
 	{ "host", "bench-pc Linux 6.1.0 x86_64" },
-	{ "mac_accounting", "131072 multiply-accumulates per token; a dense "
-			    "token of 37e9 MAC needs 282288x more" },
+	{ "mac_accounting", "state-sweep rate, not LLM tokens: 8705x short of "
+			    "a 37e9-MAC dense token" },
 	{ "plan", "stage-2-amplified-loop" },
 	{ "plan_sha512", SHA },
 	{ "plan_text", "plan: stage-2-amplified-loop\nstage: S2\nsteps:\n"
@@ -29,7 +37,6 @@ const struct synthetic_meta synthetic_meta[] = {
 	{ "title", SYNTHETIC_HOSTILE },
 	{ "verdict", "INDETERMINATE" },
 	{ "version", "0.1.0" },
-	{ NULL, NULL },
 };
 
 #define MAX 40
@@ -268,10 +275,9 @@ static const struct store_instrument instruments[] = {
 	  NULL, NULL, NULL },
 };
 
-static const struct store_event events[] = {
-	{ "2026-05-04T10:11:13.000000Z", "power_meter: reply late, asked again" },
-	{ "2026-05-04T10:11:31.000000Z",
-	  "safe state verified: amplifier off, laser off, shutter closed" },
+static const char *const events[] = {
+	"power_meter: reply late, asked again",
+	"safe state verified: amplifier off, laser off, shutter closed",
 };
 
 static struct store_point points[6];
@@ -321,12 +327,25 @@ const struct store_run *synthetic_run(void)
 	p->curves = &curves[3];
 	p->ncurves = 2;
 	step(5, "model", "model", add_model());
-	run = (struct store_run){ .points = points,
-				  .npoints = 6,
-				  .instruments =
-					  (struct store_instrument *)instruments,
-				  .ninstruments = 2,
-				  .events = (struct store_event *)events,
-				  .nevents = 2 };
+	run = (struct store_run){ .points = points, .npoints = 6 };
 	return &run;
+}
+
+struct store *synthetic_store(const char *dir)
+{
+	struct store *store = NULL;
+	struct err e = { 0 };
+	const struct store_run *run = synthetic_run();
+	enum err_code rc = store_create(dir, &store, &e);
+	for (size_t i = 0; i < sizeof(meta) / sizeof(meta[0]) && !rc; i++)
+		rc = store_meta_set(store, meta[i].key, meta[i].value, &e);
+	for (size_t i = 0; i < 2 && !rc; i++)
+		rc = store_instrument_add(store, &instruments[i], &e);
+	for (size_t i = 0; i < run->npoints && !rc; i++)
+		rc = store_point_add(store, &run->points[i], &e);
+	for (size_t i = 0; i < 2 && !rc; i++)
+		rc = store_event_add(store, events[i], &e);
+	if (rc)
+		fail_msg("%s", e.text);
+	return store;
 }

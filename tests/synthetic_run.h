@@ -11,10 +11,7 @@
 /* Memory is static and is filled in anew by every call. */
 const struct store_run *synthetic_run(void);
 
-struct synthetic_meta {
-	const char *key, *value;
-};
-/* Ends with key NULL; in key order. */
-extern const struct synthetic_meta synthetic_meta[];
+/* Creates dir as a store that holds it; fails the test if that fails. */
+struct store *synthetic_store(const char *dir);
 
 #endif

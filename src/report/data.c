@@ -33,7 +33,9 @@ enum err_code data_init(struct data *d, struct store *store,
 			const struct store_run *run, struct err *e)
 {
 	struct collect c = { .d = d };
-	*d = (struct data){ .dir = store_dir(store), .run = run };
+	const char *dir = store_dir(store), *slash = strrchr(dir, '/');
+	*d = (struct data){ .dir = slash && slash[1] ? slash + 1 : dir,
+			    .run = run };
 	store_meta_each(store, add_meta, &c);
 	if (!c.failed)
 		return ERR_OK;

@@ -44,7 +44,7 @@ static const struct figure_kind {
 	  .caption = "Paired bursts at equal launch power, amplifier on "
 		     "(filled circles) and off (open squares), with 95 % "
 		     "intervals." },
-	{ .id = "ringdown", .script = "ringdown.gp", .height = 1.25,
+	{ .id = "ringdown", .script = "ringdown.gp", .height = 1.4,
 	  .needs = "ringdown",
 	  .titles = "ringdown", .title = "Ring-down",
 	  .caption = "Signal that is left after each pass, with the fitted "

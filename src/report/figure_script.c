@@ -20,8 +20,8 @@ enum err_code figure_script_text(struct buf *b, const char *variable,
 	enum err_code rc = buf_printf(b, e, "%s = '", variable);
 	for (; *text && !rc; text++) {
 		unsigned char c = (unsigned char)*text;
-		if (c == '\'')
-			rc = buf_add(b, "''", 2, e);
+		if (c == '\'') /* nothing in the text can end it */
+			rc = buf_add(b, "\xe2\x80\x99", 3, e);
 		else
 			rc = buf_add(b, c < 0x20 || c == 0x7f ? " " : text, 1,
 				     e);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The text gnuplot is fed with: variables and data blocks, then the installed
- * scripts. Texts are single-quoted, in which gnuplot expands nothing.
+ * scripts. Texts are single-quoted, in which gnuplot expands nothing; their
+ * own apostrophes become typographic ones.
  *
  * For a curve "snr-on" a script finds $snr_on with columns x y lo hi (NaN
  * where not given), has_snr_on = 1, band_snr_on = 1 if lo and hi are given,

@@ -2,10 +2,9 @@
 /* Puts the sections into the page and the page into a file. */
 #include "report/report.h"
 
-#include <limits.h>
 #include <stdio.h>
-#include <unistd.h>
 
+#include "base/atomic_file.h"
 #include "report/figure.h"
 #include "report/section.h"
 #include "report/template.h"
@@ -91,25 +90,12 @@ static enum err_code build(const struct data *d, struct buf *page,
 static enum err_code write_file(const char *path, const struct buf *page,
 				struct err *e)
 {
-	char temporary[PATH_MAX];
-	int n = snprintf(temporary, sizeof(temporary), "%s.part", path);
-	if (n < 0 || (size_t)n >= sizeof(temporary))
-		return err_set(e, ERR_RANGE, "%s: the name is too long", path);
-	FILE *f = fopen(temporary, "w");
-	if (!f)
-		return err_set_errno(e, ERR_IO, "%s", temporary);
-	size_t written = fwrite(page->data, 1, page->len, f);
-	if (fclose(f) || written != page->len) {
-		err_set_errno(e, ERR_IO, "%s", temporary);
-		unlink(temporary);
-		return ERR_IO;
-	}
-	if (rename(temporary, path)) {
-		err_set_errno(e, ERR_IO, "%s", path);
-		unlink(temporary);
-		return ERR_IO;
-	}
-	return ERR_OK;
+	struct atomic_file file;
+	enum err_code rc = atomic_file_open(&file, path, e);
+	if (rc)
+		return rc;
+	fwrite(page->data, 1, page->len, file.stream); /* commit tells */
+	return atomic_file_commit(&file, e);
 }
 
 enum err_code report_write(struct store *store, const char *path,

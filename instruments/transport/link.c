@@ -275,12 +275,13 @@ enum err_code link_discard(struct link *link, int quiet_ms, struct err *e)
 {
 	size_t total = link->len;
 	enum err_code code = ERR_OK;
+	struct err silence = { 0 }; /* is what is hoped for */
 	/* Silence must come at all: a slow drip may not go on for ever. */
 	long long last = clock_deadline(quiet_ms * 5 + 50);
 	while (code == ERR_OK && total <= BABBLE_MAX && clock_left_ms(last)) {
 		link->len = 0;
 		link->ended = false;
-		code = fill(link, clock_deadline(quiet_ms), e);
+		code = fill(link, clock_deadline(quiet_ms), &silence);
 		total += link->len;
 	}
 	link->len = 0;
@@ -288,7 +289,7 @@ enum err_code link_discard(struct link *link, int quiet_ms, struct err *e)
 	if (code == ERR_TIMEOUT)
 		return ERR_OK;
 	if (code)
-		return err_prefix(e, "%s", link->name);
+		return err_set(e, code, "%s: %s", link->name, silence.text);
 	return err_set(e, ERR_PROTOCOL,
 		       "%s: expected silence, but it keeps sending (%zu bytes)",
 		       link->name, total);

@@ -15,6 +15,7 @@
 
 struct voa {
 	double offset_db, wavelength_m;
+	bool power_control;
 };
 
 static const struct twin_scpi_range offset_range = { -200, 0, 200 };
@@ -165,6 +166,24 @@ static void query_shutter(struct twin_scpi_device *device,
 	twin_scpi_reply(device, "%d", attenuator.shutter_open);
 }
 
+static void set_control(struct twin_scpi_device *device,
+			const struct twin_scpi_call *call)
+{
+	struct voa *voa = twin_scpi_state(device);
+
+	if (addressed(device, call))
+		(void)twin_scpi_boolean(device, call, &voa->power_control);
+}
+
+static void query_control(struct twin_scpi_device *device,
+			  const struct twin_scpi_call *call)
+{
+	const struct voa *voa = twin_scpi_state(device);
+
+	if (addressed(device, call))
+		twin_scpi_reply(device, "%d", voa->power_control);
+}
+
 static void query_complete(struct twin_scpi_device *device,
 			   const struct twin_scpi_call *call)
 {
@@ -208,6 +227,7 @@ static const struct twin_scpi_command commands[] = {
 	{ OUTPUT "[:STATe]", set_shutter, query_shutter, 1, 0, false },
 	{ ":OUTPut[:CHANnel#][:STATe]:ALL", set_shutter_all, NULL, 1, 0,
 	  false },
+	{ OUTPUT ":POWer:CONTRol", set_control, query_control, 1, 0, false },
 	{ ":SLOT#:OPC", NULL, query_complete, 0, 0, false },
 	{ "*OPT", NULL, query_options, 0, 0, false },
 	{ NULL, NULL, NULL, 0, 0, false },

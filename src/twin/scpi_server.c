@@ -17,9 +17,6 @@
 #include "twin/scpi_models.h"
 #include "twin/scpi_port.h"
 
-bool twin_fault_take(struct twin_bench *bench, const char *name,
-		     const char *target);
-
 #define CLIENTS 8
 #define MESSAGE_MAX 4096
 /* The late reply comes after any patience, or when the next question is

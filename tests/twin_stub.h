@@ -17,7 +17,5 @@ void stub_bench_meter(struct twin_bench *bench, double watt);
 /* Until another is asked for; name "" = none. */
 void stub_bench_fault(struct twin_bench *bench, const char *name,
 		      const char *target);
-bool twin_fault_take(struct twin_bench *bench, const char *name,
-		     const char *target);
 
 #endif

@@ -1,1 +1,8 @@
 libinstruments_a_SOURCES +=
+libinstruments_a_SOURCES += \
+	instruments/drivers/driver.c instruments/drivers/driver.h \
+	instruments/drivers/keysight_816x_laser.c \
+	instruments/drivers/keysight_attenuator.c \
+	instruments/drivers/thorlabs_pm100.c \
+	instruments/drivers/keysight_816x_meter.c \
+	instruments/drivers/amonics_aedfa.c

@@ -1,1 +1,10 @@
 # analysis: test programs of this area (see tests/local.mk).
+if HAVE_CMOCKA
+check_PROGRAMS += tests/test_analysis_snr
+endif
+ANALYSIS_TEST_LIBS = libanalysis.a libbase.a $(GSL_LIBS) $(FFTW_LIBS) \
+	$(BASE_LIBS) $(TEST_LIBS)
+SIMULATE = tests/simulate.c tests/simulate.h
+tests_test_analysis_snr_SOURCES = \
+	tests/test_analysis_snr.c $(SIMULATE)
+tests_test_analysis_snr_LDADD = $(ANALYSIS_TEST_LIBS)

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is refused before any estimator sees it. */
+#include "analysis/bursts.h"
+
+#include <math.h>
+
+bool record_check(const double *x, size_t n, const char *unit,
+		  const char *method, struct estimate *why)
+{
+	if (!x || n == 0) {
+		*why = estimate_refuse(ESTIMATE_INSUFFICIENT, unit, method,
+				       "there are no samples");
+		return false;
+	}
+	bool constant = true;
+	for (size_t i = 0; i < n; i++) {
+		if (!isfinite(x[i])) {
+			*why = estimate_refuse(
+				ESTIMATE_INSUFFICIENT, unit, method,
+				"sample %zu is not a finite number", i);
+			return false;
+		}
+		constant = constant && x[i] == x[0];
+	}
+	if (constant) {
+		*why = estimate_refuse(
+			ESTIMATE_INSUFFICIENT, unit, method,
+			"all %zu samples are equal: the converter is stuck, "
+			"or its step hides everything", n);
+		return false;
+	}
+	return true;
+}
+
+bool bursts_check(const struct bursts *b, const char *unit, const char *method,
+		  struct estimate *why)
+{
+	return record_check(b->x, b->bursts * b->passes * b->slots, unit,
+			    method, why);
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tail probabilities and quantiles on top of GSL. */
+#include "analysis/distribution.h"
+
+#include <math.h>
+
+#include <gsl/gsl_cdf.h>
+
+double distribution_f_upper(double f, double d1, double d2)
+{
+	if (!(f > 0))
+		return 1;
+	return isinf(f) ? 0 : gsl_cdf_fdist_Q(f, d1, d2);
+}
+
+double distribution_chi2_upper(double x, double nu)
+{
+	if (!(x > 0))
+		return 1;
+	return isinf(x) ? 0 : gsl_cdf_chisq_Q(x, nu);
+}
+
+double distribution_t_both(double t, double nu)
+{
+	return isinf(t) ? 0 : 2 * gsl_cdf_tdist_Q(fabs(t), nu);
+}
+
+double distribution_t_quantile(double p, double nu)
+{
+	if (nu > 1e6)
+		return gsl_cdf_ugaussian_Pinv(p);
+	return gsl_cdf_tdist_Pinv(p, nu);
+}
+
+double distribution_chi2_quantile(double p, double nu)
+{
+	return gsl_cdf_chisq_Pinv(p, nu);
+}
+
+/*
+ * Poisson mixture of beta distributions. From the top index down both the
+ * weights and I_x(a, b) follow by recurrence, all terms positive.
+ */
+double distribution_noncentral_f(double f, double d1, double d2,
+				 double lambda)
+{
+	if (!(f > 0))
+		return 0;
+	double x = d1 * f / (d1 * f + d2), h = fmax(lambda / 2, 1e-12);
+	double top = ceil(h + 8 * sqrt(h) + 20);
+	double a = d1 / 2 + top, b = d2 / 2;
+	double beta = gsl_cdf_beta_P(x, a, b);
+	double term = exp(a * log(x) + b * log1p(-x) + lgamma(a + b) -
+			  lgamma(a + 1) - lgamma(b));
+	double weight = exp(top * log(h) - h - lgamma(top + 1));
+	double sum = weight * beta;
+
+	for (double j = top; j >= 1; j--) {
+		weight *= j / h;
+		term *= a / (x * (a - 1 + b));
+		a--;
+		beta += term;
+		sum += weight * beta;
+	}
+	return fmin(sum, 1);
+}

@@ -1,6 +1,7 @@
 # analysis: test programs of this area (see tests/local.mk).
 if HAVE_CMOCKA
-check_PROGRAMS += tests/test_analysis_snr
+check_PROGRAMS += tests/test_analysis_snr \
+	tests/test_analysis_accumulation
 endif
 ANALYSIS_TEST_LIBS = libanalysis.a libbase.a $(GSL_LIBS) $(FFTW_LIBS) \
 	$(BASE_LIBS) $(TEST_LIBS)
@@ -8,3 +9,6 @@ SIMULATE = tests/simulate.c tests/simulate.h
 tests_test_analysis_snr_SOURCES = \
 	tests/test_analysis_snr.c $(SIMULATE)
 tests_test_analysis_snr_LDADD = $(ANALYSIS_TEST_LIBS)
+tests_test_analysis_accumulation_SOURCES = \
+	tests/test_analysis_accumulation.c $(SIMULATE)
+tests_test_analysis_accumulation_LDADD = $(ANALYSIS_TEST_LIBS)

@@ -7,6 +7,7 @@
 #ifndef ANALYSIS_ACCUMULATION_H
 #define ANALYSIS_ACCUMULATION_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/estimate.h"
@@ -53,7 +54,9 @@ struct accumulation_input {
 struct accumulation_fit {
 	enum accumulation_model model;
 	struct estimate a, n, b; /* ratios, unit "1" */
+	double theta[ACCUMULATION_PARAMS]; /* a, n, b; 0 where not in it */
 	double cov[ACCUMULATION_PARAMS][ACCUMULATION_PARAMS];
+	bool fitted;	      /* theta, cov and the curve are defined */
 	double g, lambda;     /* constants of the curve (lambda: model R) */
 	double u_lambda;
 	double chi2;	      /* Hotelling-scaled, dof contrasts */
@@ -64,7 +67,8 @@ struct accumulation_fit {
 };
 
 /* Fits every model of list; fits[count]. Returns the index of the lowest
- * AICc among those with p >= 0.01; if all fail, -1 and their estimates are
+ * AICc among those with p >= 0.01 (G and P_SHOT span the same curves: of the
+ * two the first listed wins); if all fail, -1 and their estimates are
  * UNSTABLE_FIT (curves stay defined: "show data only" is the caller's). */
 int accumulation_fit(const struct accumulation_input *in,
 		     const enum accumulation_model *list, size_t count,

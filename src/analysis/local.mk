@@ -4,12 +4,17 @@ libanalysis_a_SOURCES = \
 	src/analysis/clipping.h \
 	src/analysis/stationarity.h \
 	src/analysis/distribution.c src/analysis/distribution.h \
+	src/analysis/linear.c src/analysis/linear.h \
+	src/analysis/jackknife.c src/analysis/jackknife.h \
 	src/analysis/welch.h \
 	src/analysis/noise.h \
 	src/analysis/delay.h \
 	src/analysis/timing.h \
 	src/analysis/ringdown.h \
 	src/analysis/snr.c src/analysis/snr_scale.c src/analysis/snr.h \
-	src/analysis/accumulation.h \
+	src/analysis/accumulation_model.c src/analysis/accumulation_model.h \
+	src/analysis/accumulation_points.c src/analysis/accumulation_points.h \
+	src/analysis/lack_of_fit.c src/analysis/lack_of_fit.h \
+	src/analysis/accumulation.c src/analysis/accumulation.h \
 	src/analysis/useful_passes.h \
 	src/analysis/paired.h

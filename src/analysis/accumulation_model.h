@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The columns of the accumulation models; inside of accumulation only. */
+#ifndef ANALYSIS_ACCUMULATION_MODEL_H
+#define ANALYSIS_ACCUMULATION_MODEL_H
+
+#include <stddef.h>
+
+#include "analysis/accumulation.h"
+
+/* Which of (a, n, b) the model has, as indices; returns how many. */
+size_t accumulation_params(enum accumulation_model model,
+			   size_t index[ACCUMULATION_PARAMS]);
+
+/* dy/d(a, n, b) at pass k: 0 where the model lacks the parameter. */
+void accumulation_columns(enum accumulation_model model, double g,
+			  double lambda, double k,
+			  double column[ACCUMULATION_PARAMS]);
+
+#endif

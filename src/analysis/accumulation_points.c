@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Selection of points and their smooth weights. */
+#include "analysis/accumulation_points.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "analysis/linear.h"
+
+static bool points_alloc(struct points *d, size_t K, size_t R)
+{
+	*d = (struct points){.R = R};
+	d->k = calloc(10 * K + 2 * R * K + 3 * R + 1, sizeof(*d->k));
+	if (!d->k)
+		return false;
+	d->y = d->k + K;
+	d->w = d->y + K;
+	d->wy = d->w + K;
+	d->col = d->wy + K;
+	d->op = d->col + 3 * K;
+	d->loo = d->op + 3 * K;
+	d->wloo = d->loo + R * K;
+	d->theta = d->wloo + R * K;
+	return true;
+}
+
+static bool usable(const struct accumulation_input *in, size_t p)
+{
+	if (!isfinite(in->k[p]) || !(in->y[p] > 0) || !isfinite(in->y[p]) ||
+	    !(in->u[p] > 0) || !isfinite(in->u[p]))
+		return false;
+	for (size_t r = 0; r < in->bursts; r++)
+		if (!isfinite(in->loo[r * in->passes + p]))
+			return false;
+	return true;
+}
+
+static void pack(struct points *d, const struct accumulation_input *in)
+{
+	for (size_t p = 0; p < in->passes; p++) {
+		if (!usable(in, p))
+			continue;
+		d->k[d->n] = in->k[p];
+		d->y[d->n] = in->y[p];
+		d->w[d->n++] = in->y[p] / in->u[p];
+	}
+	size_t i = 0;
+	for (size_t p = 0; p < in->passes; p++) {
+		if (!usable(in, p))
+			continue;
+		for (size_t r = 0; r < in->bursts; r++)
+			d->loo[r * d->n + i] = in->loo[r * in->passes + p];
+		i++;
+	}
+}
+
+/* u = (u/y of the point) x (y of a smooth curve): ln y over ln(1 + k). */
+static bool smooth_weights(struct points *d)
+{
+	double theta[3];
+
+	for (size_t i = 0; i < d->n; i++) {
+		double l = log1p(d->k[i]);
+		d->col[3 * i] = 1;
+		d->col[3 * i + 1] = l;
+		d->col[3 * i + 2] = l * l;
+		d->wy[i] = 1;
+		d->wloo[i] = log(d->y[i]);
+	}
+	if (!linear_fit_operator(d->col, d->wy, d->n, 3, d->op))
+		return false;
+	linear_apply(d->op, d->n, 3, d->wloo, theta);
+	for (size_t i = 0; i < d->n; i++) {
+		double l = log1p(d->k[i]);
+		double y = exp(theta[0] + l * (theta[1] + l * theta[2]));
+		d->w[i] = pow(d->w[i] / y, 2);
+	}
+	return true;
+}
+
+static bool decade(const struct points *d)
+{
+	for (size_t i = 0; i < d->n; i++)
+		if (d->k[i] > 0)
+			return d->k[d->n - 1] >= 10 * d->k[i];
+	return false;
+}
+
+enum estimate_status points_load(struct points *d,
+				 const struct accumulation_input *in,
+				 const char **why)
+{
+	if (!points_alloc(d, in->passes, in->bursts)) {
+		*why = "out of memory";
+		return ESTIMATE_ABORTED;
+	}
+	pack(d, in);
+	*why = "fewer than six passes with a usable SNR";
+	if (d->n < ACCUMULATION_MIN_PASSES)
+		return ESTIMATE_INSUFFICIENT;
+	*why = "the usable passes span less than a decade";
+	if (!decade(d))
+		return ESTIMATE_INSUFFICIENT;
+	*why = "fewer than eight bursts";
+	if (d->R < 8)
+		return ESTIMATE_INSUFFICIENT;
+	*why = "passes are not different";
+	if (!smooth_weights(d))
+		return ESTIMATE_INSUFFICIENT;
+	for (size_t i = 0; i < d->n; i++) {
+		d->wy[i] = sqrt(d->w[i]) * d->y[i];
+		for (size_t r = 0; r < d->R; r++)
+			d->wloo[r * d->n + i] = sqrt(d->w[i]) *
+						d->loo[r * d->n + i];
+	}
+	return ESTIMATE_OK;
+}
+
+void points_free(struct points *d)
+{
+	free(d->k);
+}

@@ -1,7 +1,8 @@
 # analysis: test programs of this area (see tests/local.mk).
 if HAVE_CMOCKA
 check_PROGRAMS += tests/test_analysis_snr \
-	tests/test_analysis_accumulation
+	tests/test_analysis_accumulation \
+	tests/test_analysis_passes
 endif
 ANALYSIS_TEST_LIBS = libanalysis.a libbase.a $(GSL_LIBS) $(FFTW_LIBS) \
 	$(BASE_LIBS) $(TEST_LIBS)
@@ -12,3 +13,6 @@ tests_test_analysis_snr_LDADD = $(ANALYSIS_TEST_LIBS)
 tests_test_analysis_accumulation_SOURCES = \
 	tests/test_analysis_accumulation.c $(SIMULATE)
 tests_test_analysis_accumulation_LDADD = $(ANALYSIS_TEST_LIBS)
+tests_test_analysis_passes_SOURCES = \
+	tests/test_analysis_passes.c $(SIMULATE)
+tests_test_analysis_passes_LDADD = $(ANALYSIS_TEST_LIBS)

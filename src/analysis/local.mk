@@ -16,5 +16,5 @@ libanalysis_a_SOURCES = \
 	src/analysis/accumulation_points.c src/analysis/accumulation_points.h \
 	src/analysis/lack_of_fit.c src/analysis/lack_of_fit.h \
 	src/analysis/accumulation.c src/analysis/accumulation.h \
-	src/analysis/useful_passes.h \
-	src/analysis/paired.h
+	src/analysis/useful_passes.c src/analysis/useful_passes.h \
+	src/analysis/paired.c src/analysis/paired.h

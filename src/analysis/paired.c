@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SN-5: differences of pairs, pass by pass, and where they leave zero. */
+#include "analysis/paired.h"
+
+#include <math.h>
+
+#define PAIRED_METHOD "SN-5/pairs"
+
+struct sums {
+	double d, d2; /* of differences in dB, from the first one */
+	double first;
+	size_t n;
+	bool bound;
+};
+
+static bool measured(const struct estimate *e)
+{
+	return e->status == ESTIMATE_OK && e->value > 0;
+}
+
+static bool upper_bound(const struct estimate *e)
+{
+	return e->status == ESTIMATE_CENSORED &&
+	       e->censor == ESTIMATE_CENSOR_BELOW && e->value > 0;
+}
+
+static struct sums sum_pairs(const struct paired_input *in, size_t p)
+{
+	struct sums s = {0};
+
+	for (size_t i = 0; i < in->pairs; i++) {
+		const struct estimate *on = &in->on[i * in->passes + p];
+		const struct estimate *off = &in->off[i * in->passes + p];
+		if (!measured(on) || !(measured(off) || upper_bound(off)))
+			continue;
+		double d = 10 * log10(on->value / off->value);
+		if (s.n++ == 0)
+			s.first = d;
+		s.d += d - s.first;
+		s.d2 += (d - s.first) * (d - s.first);
+		s.bound = s.bound || !measured(off);
+	}
+	return s;
+}
+
+/* mean and u of the mean of the sums. */
+static double sums_mean(const struct sums *s, double *u)
+{
+	double n = (double)s->n;
+
+	*u = sqrt(fmax(s->d2 - s->d * s->d / n, 0) / (n * (n - 1)));
+	return s->first + s->d / n;
+}
+
+static struct estimate compare_pass(const struct paired_input *in, size_t p,
+				    bool *above)
+{
+	struct sums s = sum_pairs(in, p);
+	double u;
+
+	*above = false;
+	if (s.n < PAIRED_MIN_PAIRS)
+		return estimate_refuse(ESTIMATE_INSUFFICIENT, "dB",
+				       PAIRED_METHOD,
+				       "%zu pairs can be compared: needs %d",
+				       s.n, PAIRED_MIN_PAIRS);
+	double d = sums_mean(&s, &u);
+	*above = d > 2 * u;
+	if (s.bound)
+		return estimate_bound(d - 2 * u, ESTIMATE_CENSOR_ABOVE, s.n,
+				      "dB", PAIRED_METHOD, in->plane);
+	return estimate_make(d, u, (double)s.n - 1, s.n, "dB", PAIRED_METHOD,
+			     in->plane);
+}
+
+/* The crossing lies between the last pass below and the first above. */
+static struct estimate crossover(const struct paired_input *in, double before,
+				 double k)
+{
+	double u = before < k ? (k - before) / sqrt(12) : 0;
+	struct estimate e = estimate_make(k, u, INFINITY, in->pairs, "passes",
+					  PAIRED_METHOD, in->plane);
+
+	e.lo = before;
+	e.hi = k;
+	return e;
+}
+
+struct estimate paired_compare(const struct paired_input *in,
+			       struct estimate *difference)
+{
+	double last = NAN, found = NAN, before = NAN;
+
+	for (size_t p = 0; p < in->passes; p++) {
+		bool above;
+		difference[p] = compare_pass(in, p, &above);
+		if (difference[p].status == ESTIMATE_INSUFFICIENT)
+			continue;
+		if (above && isnan(found)) {
+			found = in->k[p];
+			before = isnan(last) ? found : last;
+		}
+		last = in->k[p];
+	}
+	if (!isnan(found))
+		return crossover(in, before, found);
+	if (!isnan(last))
+		return estimate_bound(last, ESTIMATE_CENSOR_ABOVE, in->pairs,
+				      "passes", PAIRED_METHOD, in->plane);
+	return estimate_refuse(ESTIMATE_INSUFFICIENT, "passes", PAIRED_METHOD,
+			       "no pass has %d pairs to compare",
+			       PAIRED_MIN_PAIRS);
+}

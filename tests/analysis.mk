@@ -1,12 +1,16 @@
 # analysis: test programs of this area (see tests/local.mk).
 if HAVE_CMOCKA
-check_PROGRAMS += tests/test_analysis_snr \
+check_PROGRAMS += tests/test_analysis_ringdown \
+	tests/test_analysis_snr \
 	tests/test_analysis_accumulation \
 	tests/test_analysis_passes
 endif
 ANALYSIS_TEST_LIBS = libanalysis.a libbase.a $(GSL_LIBS) $(FFTW_LIBS) \
 	$(BASE_LIBS) $(TEST_LIBS)
 SIMULATE = tests/simulate.c tests/simulate.h
+tests_test_analysis_ringdown_SOURCES = \
+	tests/test_analysis_ringdown.c $(SIMULATE)
+tests_test_analysis_ringdown_LDADD = $(ANALYSIS_TEST_LIBS)
 tests_test_analysis_snr_SOURCES = \
 	tests/test_analysis_snr.c $(SIMULATE)
 tests_test_analysis_snr_LDADD = $(ANALYSIS_TEST_LIBS)

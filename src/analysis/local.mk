@@ -10,7 +10,9 @@ libanalysis_a_SOURCES = \
 	src/analysis/noise.h \
 	src/analysis/delay.h \
 	src/analysis/timing.h \
-	src/analysis/ringdown.h \
+	src/analysis/ringdown_signal.c \
+	src/analysis/ringdown_decay.c src/analysis/ringdown_decay.h \
+	src/analysis/ringdown.c src/analysis/ringdown.h \
 	src/analysis/snr.c src/analysis/snr_scale.c src/analysis/snr.h \
 	src/analysis/accumulation_model.c src/analysis/accumulation_model.h \
 	src/analysis/accumulation_points.c src/analysis/accumulation_points.h \

@@ -1,6 +1,7 @@
 # analysis: test programs of this area (see tests/local.mk).
 if HAVE_CMOCKA
-check_PROGRAMS += tests/test_analysis_ringdown \
+check_PROGRAMS += tests/test_analysis_noise \
+	tests/test_analysis_ringdown \
 	tests/test_analysis_snr \
 	tests/test_analysis_accumulation \
 	tests/test_analysis_passes
@@ -8,6 +9,9 @@ endif
 ANALYSIS_TEST_LIBS = libanalysis.a libbase.a $(GSL_LIBS) $(FFTW_LIBS) \
 	$(BASE_LIBS) $(TEST_LIBS)
 SIMULATE = tests/simulate.c tests/simulate.h
+tests_test_analysis_noise_SOURCES = \
+	tests/test_analysis_noise.c $(SIMULATE)
+tests_test_analysis_noise_LDADD = $(ANALYSIS_TEST_LIBS)
 tests_test_analysis_ringdown_SOURCES = \
 	tests/test_analysis_ringdown.c $(SIMULATE)
 tests_test_analysis_ringdown_LDADD = $(ANALYSIS_TEST_LIBS)

@@ -1,13 +1,13 @@
 noinst_LIBRARIES += libanalysis.a
 libanalysis_a_SOURCES = \
 	src/analysis/bursts.c src/analysis/bursts.h \
-	src/analysis/clipping.h \
-	src/analysis/stationarity.h \
+	src/analysis/clipping.c src/analysis/clipping.h \
+	src/analysis/stationarity.c src/analysis/stationarity.h \
 	src/analysis/distribution.c src/analysis/distribution.h \
 	src/analysis/linear.c src/analysis/linear.h \
 	src/analysis/jackknife.c src/analysis/jackknife.h \
-	src/analysis/welch.h \
-	src/analysis/noise.h \
+	src/analysis/welch.c src/analysis/welch.h \
+	src/analysis/noise.c src/analysis/noise.h \
 	src/analysis/delay.h \
 	src/analysis/timing.h \
 	src/analysis/ringdown_signal.c \

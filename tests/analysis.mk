@@ -1,6 +1,8 @@
 # analysis: test programs of this area (see tests/local.mk).
 if HAVE_CMOCKA
 check_PROGRAMS += tests/test_analysis_noise \
+	tests/test_analysis_delay \
+	tests/test_analysis_timing \
 	tests/test_analysis_ringdown \
 	tests/test_analysis_snr \
 	tests/test_analysis_accumulation \
@@ -12,6 +14,11 @@ SIMULATE = tests/simulate.c tests/simulate.h
 tests_test_analysis_noise_SOURCES = \
 	tests/test_analysis_noise.c $(SIMULATE)
 tests_test_analysis_noise_LDADD = $(ANALYSIS_TEST_LIBS)
+tests_test_analysis_delay_SOURCES = tests/test_analysis_delay.c
+tests_test_analysis_delay_LDADD = $(ANALYSIS_TEST_LIBS)
+tests_test_analysis_timing_SOURCES = \
+	tests/test_analysis_timing.c $(SIMULATE)
+tests_test_analysis_timing_LDADD = $(ANALYSIS_TEST_LIBS)
 tests_test_analysis_ringdown_SOURCES = \
 	tests/test_analysis_ringdown.c $(SIMULATE)
 tests_test_analysis_ringdown_LDADD = $(ANALYSIS_TEST_LIBS)

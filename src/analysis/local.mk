@@ -8,8 +8,11 @@ libanalysis_a_SOURCES = \
 	src/analysis/jackknife.c src/analysis/jackknife.h \
 	src/analysis/welch.c src/analysis/welch.h \
 	src/analysis/noise.c src/analysis/noise.h \
-	src/analysis/delay.h \
-	src/analysis/timing.h \
+	src/analysis/delay.c src/analysis/delay.h \
+	src/analysis/timing_model.c src/analysis/timing_model.h \
+	src/analysis/timing_lock.c src/analysis/timing_lock.h \
+	src/analysis/timing_fit.c src/analysis/timing_fit.h \
+	src/analysis/timing.c src/analysis/timing.h \
 	src/analysis/ringdown_signal.c \
 	src/analysis/ringdown_decay.c src/analysis/ringdown_decay.h \
 	src/analysis/ringdown.c src/analysis/ringdown.h \

@@ -19,7 +19,8 @@
 /*
  * Sample i of window p was taken at (start[p] + i)/fs. Light of slot m, pass k
  * is on from t0 + k tau_L + m Ts for one Ts. Neighbouring passes that reach
- * into a window are left out of the fit.
+ * into a window are left out of the fit, and so are samples within 1 % of a
+ * slot plus four times the jitter of a change of light.
  */
 struct timing_input {
 	struct bursts windows;	/* [burst][window][sample] */
@@ -32,6 +33,7 @@ struct timing_input {
 	double loop_period;	/* starting value, s; the walk is searched */
 	double bandwidth;	/* starting value of the receiver's f3dB, Hz */
 	double clock_u;		/* relative standard uncertainty of fs */
+	double jitter;		/* aperture jitter, s rms; 0 = not known */
 };
 
 /*

@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <setjmp.h>
@@ -157,12 +158,52 @@ static void test_bad(void **state)
 	}
 }
 
+/* The example between .EX and .EE of a manual page, its escapes undone. */
+static void example_read(const char *path, char *buf, size_t size)
+{
+	FILE *f = fopen(path, "r");
+	assert_non_null(f);
+	char line[300];
+	bool inside = false;
+	size_t used = 0;
+	while (fgets(line, sizeof(line), f)) {
+		if (line[0] == '.') {
+			inside = !strcmp(line, ".EX\n");
+			continue;
+		}
+		for (const char *c = line; inside && *c; c++) {
+			bool quote = !strncmp(c, "\\(aq", 4);
+			bool dash = !strncmp(c, "\\-", 2);
+			assert_true(used + 2 < size);
+			buf[used++] = quote ? '\'' : dash ? '-' : *c;
+			c += quote ? 3 : dash ? 1 : 0;
+		}
+	}
+	buf[used] = '\0';
+	fclose(f);
+}
+
+static void test_manual(void **state)
+{
+	(void)state;
+	const char *top = getenv("top_srcdir");
+	char path[4096], text[4000];
+	snprintf(path, sizeof(path), "%s/doc/loopgauge-plan.5",
+		 top ? top : ".");
+	example_read(path, text, sizeof(text));
+	struct plan *plan = parse(text, NULL, 0);
+	expect_problems(plan->file, "", text);
+	assert_int_equal(plan->nsteps, 3);
+	plan_free(plan);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_good),
 		cmocka_unit_test(test_sets),
 		cmocka_unit_test(test_bad),
+		cmocka_unit_test(test_manual),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Plan files, checked. The schema is in the manual page loopgauge-plan and in
- * the shipped plans.
+ * Plan files, checked. The schema is in the manual page loopgauge-plan(5).
  *
  * plan_read collects all problems of a file in plan->file (base/yaml.h) and
  * still returns the plan, so that lint can list them; nothing of a plan may be

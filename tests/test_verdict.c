@@ -84,6 +84,68 @@ static void test_risk_at_guard(void **state)
 	      VERDICT_INDETERMINATE, .949964);
 }
 
+static double normal_cdf(double z)
+{
+	return .5 * erfc(-z * M_SQRT1_2);
+}
+
+/* The largest value that passes |value| <= 2 with u = .25. */
+static double acceptance(enum verdict_rule rule)
+{
+	double in = 0, out = 4;
+	while (out - in > 1e-12) {
+		double y = (in + out) / 2;
+		struct verdict_result r =
+			judge(est(y, .25, INFINITY), -2, 2, rule);
+		*(r.verdict == VERDICT_PASS ? &in : &out) = y;
+	}
+	return in;
+}
+
+/* Global risks of a rule for items of N(0, 1): that a bad one is accepted,
+ * that a good one is not (JCGM 106, 9.5), by the midpoint rule. */
+static void test_global_risk(void **state)
+{
+	(void)state;
+	double simple = acceptance(VERDICT_SIMPLE);
+	double guard = acceptance(VERDICT_GUARD95);
+	double consumer = 0, producer = 0, guarded = 0;
+	const double step = 1e-4;
+	for (double x = -8 + step / 2; x < 8; x += step) {
+		double p = exp(-x * x / 2) / sqrt(2 * M_PI) * step;
+		double accept = normal_cdf((simple - x) / .25) -
+				normal_cdf((-simple - x) / .25);
+		if (fabs(x) > 2) {
+			consumer += p * accept;
+			guarded += p * (normal_cdf((guard - x) / .25) -
+					normal_cdf((-guard - x) / .25));
+		} else {
+			producer += p * (1 - accept);
+		}
+	}
+	check_real(consumer, .0080061, 1e-7);
+	check_real(producer, .0148509, 1e-7);
+	/* 4.7119e-4 for a guard rounded to 1.6449 u */
+	check_real(guarded, 4.71238e-4, 1e-9);
+}
+
+/* A reason names value, limit and how sure it is. */
+static void test_reasons(void **state)
+{
+	(void)state;
+	struct verdict_result r =
+		judge(est(30.5, .4, INFINITY), 30, NONE, VERDICT_GUARD95);
+	assert_string_equal(r.reason, "30.5 dB is not proven to be at least "
+				      "30, nor not to be (u 0.4, p_conform "
+				      "0.89)");
+	r = judge(est(12, .4, INFINITY), 9.5, 10.5, VERDICT_SIMPLE);
+	assert_string_equal(r.reason, "12 dB is not 9.5 to 10.5");
+	r = judge(estimate_bound(-25, ESTIMATE_CENSOR_BELOW, 9, "dB", "", ""),
+		  NONE, -30, VERDICT_GUARD95);
+	assert_string_equal(r.reason, "only known to be at most -25 dB, which "
+				      "does not prove at most -30");
+}
+
 static void test_student(void **state)
 {
 	(void)state;
@@ -312,6 +374,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_guard),
 		cmocka_unit_test(test_risk_at_guard),
+		cmocka_unit_test(test_global_risk),
+		cmocka_unit_test(test_reasons),
 		cmocka_unit_test(test_student),
 		cmocka_unit_test(test_coarse),
 		cmocka_unit_test(test_asymmetric),

@@ -11,6 +11,7 @@
 #include "verdict/conformity.h"
 
 #define P_PROVEN .95
+#define LIMIT_TEXT_MAX 48
 
 /* Both limits as numbers, infinite where there is none. */
 struct range {
@@ -33,44 +34,62 @@ __attribute__((format(printf, 3, 4))) static void decide(
 	va_end(ap);
 }
 
-static void judge_guard(const struct estimate *e, const struct conformity *c,
-			struct verdict_result *r)
+/* "at least 30", "at most 5", "9.5 to 10.5" */
+static const char *range_text(struct range range, char *buf, size_t size)
 {
+	if (isinf(range.max))
+		snprintf(buf, size, "at least %.6g", range.min);
+	else if (isinf(range.min))
+		snprintf(buf, size, "at most %.6g", range.max);
+	else
+		snprintf(buf, size, "%.6g to %.6g", range.min, range.max);
+	return buf;
+}
+
+static void judge_guard(const struct estimate *e, const struct conformity *c,
+			struct range range, struct verdict_result *r)
+{
+	char limit[LIMIT_TEXT_MAX];
+	range_text(range, limit, sizeof(limit));
 	if (c->inside >= P_PROVEN)
 		pass(r);
 	else if (c->below >= P_PROVEN || c->above >= P_PROVEN)
 		decide(r, VERDICT_FAIL,
-		       "%.6g %s lies %s the limit (u %.2g, p_conform %.3g)",
-		       e->value, e->unit,
-		       c->below > c->above ? "below" : "above", e->u,
-		       c->inside);
+		       "%.6g %s is proven not to be %s (u %.2g, p_conform "
+		       "%.2g)",
+		       e->value, e->unit, limit, e->u, c->inside);
 	else
 		decide(r, VERDICT_INDETERMINATE,
-		       "%.6g %s is too near the limit for u %.2g "
-		       "(p_conform %.3g)",
-		       e->value, e->unit, e->u, c->inside);
+		       "%.6g %s is not proven to be %s, nor not to be (u "
+		       "%.2g, p_conform %.2g)",
+		       e->value, e->unit, limit, e->u, c->inside);
 }
 
 /* w widens the limits for FAIL and narrows them for PASS; 0 = shared risk. */
 static void judge_value(const struct estimate *e, struct range range, double w,
 			struct verdict_result *r)
 {
+	char limit[LIMIT_TEXT_MAX];
+	range_text(range, limit, sizeof(limit));
 	if (e->value >= range.min + w && e->value <= range.max - w)
 		pass(r);
 	else if (e->value < range.min - w || e->value > range.max + w)
-		decide(r, VERDICT_FAIL, "%.6g %s lies %s the limit", e->value,
-		       e->unit, e->value < range.min ? "below" : "above");
+		decide(r, VERDICT_FAIL, "%.6g %s is not %s", e->value, e->unit,
+		       limit);
 	else
 		decide(r, VERDICT_INDETERMINATE,
-		       "%.6g %s lies within the guard band of %.2g (2u)",
-		       e->value, e->unit, w);
+		       "%.6g %s is within the guard band of %.2g (2u) about "
+		       "%s",
+		       e->value, e->unit, w, limit);
 }
 
 /* Only the ends that face a limit are needed, so a NaN elsewhere is fine. */
 static void judge_interval(const struct estimate *e, struct range range,
 			   struct verdict_result *r)
 {
+	char limit[LIMIT_TEXT_MAX];
 	bool need_lo = isfinite(range.min), need_hi = isfinite(range.max);
+	range_text(range, limit, sizeof(limit));
 	if ((need_lo && isnan(e->lo)) || (need_hi && isnan(e->hi)))
 		decide(r, VERDICT_INVALID,
 		       "the value has no uncertainty to be judged with");
@@ -79,14 +98,12 @@ static void judge_interval(const struct estimate *e, struct range range,
 		pass(r);
 	else if ((need_lo && e->hi < range.min) ||
 		 (need_hi && e->lo > range.max))
-		decide(r, VERDICT_FAIL,
-		       "the whole interval %.4g to %.4g %s lies beyond the "
-		       "limit",
-		       e->lo, e->hi, e->unit);
+		decide(r, VERDICT_FAIL, "all of %.4g to %.4g %s is not %s",
+		       e->lo, e->hi, e->unit, limit);
 	else
 		decide(r, VERDICT_INDETERMINATE,
-		       "the limit lies within the interval %.4g to %.4g %s",
-		       e->lo, e->hi, e->unit);
+		       "only part of %.4g to %.4g %s is %s", e->lo, e->hi,
+		       e->unit, limit);
 }
 
 /* Only a bound is known: it can prove that the truth conforms. It proves
@@ -94,6 +111,8 @@ static void judge_interval(const struct estimate *e, struct range range,
 static void judge_bound(const struct estimate *e, struct range range,
 			struct verdict_result *r)
 {
+	char limit[LIMIT_TEXT_MAX];
+	range_text(range, limit, sizeof(limit));
 	bool above = e->censor == ESTIMATE_CENSOR_ABOVE;
 	bool proves = above ? isinf(range.max) && e->value >= range.min
 			    : isinf(range.min) && e->value <= range.max;
@@ -103,8 +122,9 @@ static void judge_bound(const struct estimate *e, struct range range,
 		pass(r);
 	else
 		decide(r, VERDICT_INDETERMINATE,
-		       "only known to be %s %.6g %s, which does not prove it",
-		       above ? "at least" : "at most", e->value, e->unit);
+		       "only known to be %s %.6g %s, which does not prove %s",
+		       above ? "at least" : "at most", e->value, e->unit,
+		       limit);
 }
 
 static void judge_ok(const struct estimate *e, enum verdict_rule rule,
@@ -117,7 +137,7 @@ static void judge_ok(const struct estimate *e, enum verdict_rule rule,
 	switch (rule) {
 	case VERDICT_GUARD95:
 		if (known)
-			judge_guard(e, &c, r);
+			judge_guard(e, &c, range, r);
 		else
 			judge_interval(e, range, r);
 		break;

@@ -382,6 +382,78 @@ static void test_damaged(void **state)
 	store_close(store);
 }
 
+/* Arrays of a curve that do not fit together are never handed out. */
+static void test_curve_lengths(void **state)
+{
+	static const char *const columns[] = { "x", "y", "lo", "hi" };
+	char sql[100];
+	for (size_t i = 0; i < 4; i++) {
+		struct store *store = create(state);
+		struct fixture_point p;
+		struct err e = { 0 };
+		struct store_run *run = NULL;
+		fixture_point(&p, 1);
+		add(store, &p.point);
+		store_close(store);
+		snprintf(sql, sizeof(sql),
+			 "UPDATE curve SET %s=zeroblob(312) WHERE id=2",
+			 columns[i]);
+		run_sql(state, "run/run.db", sql);
+		assert_int_equal(
+			store_open(path_in(state, "run"), false, &store, &e),
+			ERR_OK);
+		assert_int_equal(store_run_load(store, &run, &e), ERR_STORE);
+		assert_non_null(strstr(e.text, "curve is damaged"));
+		store_close(store);
+		run_sql(state, "run/run.db", "DELETE FROM curve");
+		char other[400];
+		snprintf(other, sizeof(other), "%s-%zu", path_in(state, "run"),
+			 i);
+		assert_int_equal(rename(path_in(state, "run"), other), 0);
+	}
+}
+
+/* Bytes overwritten at random: whatever SQLite and we make of them, it is
+ * the run or an error. */
+static void test_random_damage(void **state)
+{
+	struct store *store = create(state);
+	struct fixture_point p;
+	for (unsigned i = 0; i < 3; i++) {
+		fixture_point(&p, i);
+		add(store, &p.point);
+	}
+	store_close(store);
+	static char whole[1 << 17], damaged[1 << 17];
+	FILE *f = fopen(path_in(state, "run/run.db"), "r");
+	size_t size = fread(whole, 1, sizeof(whole), f);
+	fclose(f);
+	assert_true(size > 4096 && size < sizeof(whole));
+	uint64_t seed = 1;
+	unsigned refused = 0;
+	for (unsigned round = 0; round < 200; round++) {
+		memcpy(damaged, whole, size);
+		for (unsigned i = 0; i < 1 + round / 10; i++) {
+			seed = seed * 6364136223846793005u + 1;
+			damaged[(seed >> 20) % size] ^= (char)(seed >> 55);
+		}
+		write_file(path_in(state, "run/run.db"), damaged, size);
+		struct err e = { 0 };
+		struct store_run *run = NULL;
+		if (store_open(path_in(state, "run"), false, &store, &e)) {
+			assert_int_equal(e.code, ERR_STORE);
+			refused++;
+			continue;
+		}
+		if (store_run_load(store, &run, &e))
+			refused++;
+		else
+			store_run_free(run);
+		store_close(store);
+	}
+	assert_true(refused > 20 && refused < 200);
+}
+
 #define TEST(name)                                                             \
 	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
@@ -394,6 +466,7 @@ int main(void)
 		TEST(test_other_database),  TEST(test_read_only),
 		TEST(test_undone),	    TEST(test_archive),
 		TEST(test_one_writer),	    TEST(test_damaged),
+		TEST(test_curve_lengths),   TEST(test_random_damage),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

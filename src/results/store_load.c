@@ -27,7 +27,7 @@ struct reader {
 	struct run *run;
 	sqlite3_stmt *stmt;
 	int column;
-	bool nomem;
+	bool nomem, damaged;
 };
 
 static void *run_alloc(struct run *run, size_t size)
@@ -73,16 +73,18 @@ static sqlite3_int64 read_int(struct reader *r)
 	return sqlite3_column_int64(r->stmt, r->column++);
 }
 
-static const double *read_reals(struct reader *r, size_t *n)
+/* Doubles of a curve; n is how many there must be, unless there are none. */
+static const double *read_reals(struct reader *r, size_t n, bool optional)
 {
 	int column = r->column++;
 	const void *blob = sqlite3_column_blob(r->stmt, column);
 	size_t size = (size_t)sqlite3_column_bytes(r->stmt, column);
-	*n = size / sizeof(uint64_t);
-	if (!blob)
+	if (size != n * sizeof(uint64_t) && !(optional && size == 0))
+		r->damaged = true;
+	if (!blob || r->damaged)
 		return NULL;
 	uint64_t *bytes = reader_copy(r, blob, size);
-	for (size_t i = 0; bytes && i < *n; i++)
+	for (size_t i = 0; bytes && i < n; i++)
 		bytes[i] = le64toh(bytes[i]);
 	return (const double *)bytes;
 }
@@ -158,15 +160,16 @@ static void read_capture(struct reader *r, void *row)
 static void read_curve(struct reader *r, void *row)
 {
 	struct store_curve *curve = row;
-	size_t ignored;
 	curve->step = read_text(r);
 	curve->name = read_text(r);
 	curve->x_title = read_text(r);
 	curve->y_title = read_text(r);
-	curve->x = read_reals(r, &curve->n);
-	curve->y = read_reals(r, &ignored);
-	curve->lo = read_reals(r, &ignored);
-	curve->hi = read_reals(r, &ignored);
+	curve->n = (size_t)sqlite3_column_bytes(r->stmt, r->column) /
+		   sizeof(uint64_t);
+	curve->x = read_reals(r, curve->n, false);
+	curve->y = read_reals(r, curve->n, false);
+	curve->lo = read_reals(r, curve->n, true);
+	curve->hi = read_reals(r, curve->n, true);
 }
 
 static void read_instrument(struct reader *r, void *row)
@@ -217,7 +220,7 @@ static enum err_code load(struct store *store, struct run *run,
 	char *rows = NULL;
 	size_t count = 0, room = 0;
 	int rc = id ? sqlite3_bind_int64(r.stmt, 1, id) : SQLITE_OK;
-	while (rc == SQLITE_OK && !r.nomem &&
+	while (rc == SQLITE_OK && !r.nomem && !r.damaged &&
 	       sqlite3_step(r.stmt) == SQLITE_ROW) {
 		if (count == room) {
 			room = room ? 2 * room : 16;
@@ -242,6 +245,11 @@ static enum err_code load(struct store *store, struct run *run,
 	free(rows);
 	if (r.nomem && !code)
 		code = err_set(e, ERR_NOMEM, "out of memory");
+	if (r.damaged && !code)
+		code = err_set(e, ERR_STORE,
+			       "%s/run.db: a curve is damaged: x, y and its "
+			       "band differ in length",
+			       store->dir);
 	return code;
 }
 

@@ -11,7 +11,6 @@ set tics nomirror out scale 0.5 textcolor rgb "#000005"
 set grid ytics linetype 1 linewidth 1 linecolor rgb "#000003", \
 	linetype 1 linewidth 1 linecolor rgb "#000003"
 set key above left vertical maxrows 2 Left reverse samplen 2 spacing 1.1
-set lmargin (narrow ? 7 : 9)
 set rmargin 2
 unset pointintervalbox
 

@@ -21,6 +21,8 @@ if (has_ringdown_residual) {
 	set xlabel x_title
 }
 set xrange [0:signal_max_x + 1]
+# one margin for both panels, wide enough for marks such as -0.005
+set lmargin (narrow ? 9.5 : 10)
 set key maxrows 1
 set ylabel y_title
 if (signal_min_y > 0 && signal_max_y > 5 * signal_min_y) {

@@ -1,7 +1,8 @@
 # instruments: test programs of this area (see tests/local.mk).
 if HAVE_CMOCKA
 check_PROGRAMS += tests/test_link_tcp tests/test_link_pty \
-	tests/test_scpi_parse tests/test_scpi tests/test_instrument
+	tests/test_scpi_parse tests/test_scpi tests/test_instrument \
+	tests/test_iio_format tests/test_iio_link tests/test_iio_stream
 endif
 INSTRUMENT_TEST_LIBS = libinstruments.a libbase.a $(SERIALPORT_LIBS) \
 	$(BASE_LIBS) $(TEST_LIBS)
@@ -17,3 +18,10 @@ tests_test_scpi_SOURCES = tests/test_scpi.c $(PEER)
 tests_test_scpi_LDADD = $(INSTRUMENT_TEST_LIBS)
 tests_test_instrument_SOURCES = tests/test_instrument.c
 tests_test_instrument_LDADD = $(INSTRUMENT_TEST_LIBS)
+IIO_PEER = tests/iio_peer.c tests/iio_peer.h
+tests_test_iio_link_SOURCES = tests/test_iio_link.c $(IIO_PEER)
+tests_test_iio_link_LDADD = $(INSTRUMENT_TEST_LIBS)
+tests_test_iio_format_SOURCES = tests/test_iio_format.c
+tests_test_iio_format_LDADD = $(INSTRUMENT_TEST_LIBS)
+tests_test_iio_stream_SOURCES = tests/test_iio_stream.c $(IIO_PEER)
+tests_test_iio_stream_LDADD = $(INSTRUMENT_TEST_LIBS)

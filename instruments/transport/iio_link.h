@@ -5,8 +5,16 @@
  * The traps of libiio 0.24 end here: a fresh URI copy for each connection, a
  * new context after any lost reply (a late answer would be taken for the next
  * one), EPIPE after a deadline reported as ERR_TIMEOUT, step checked against
- * the sample size after each refill, no SIGPIPE, no cloned contexts. After
- * ERR_TIMEOUT or ERR_CLOSED the context is reconnected by the next call.
+ * the sample size after each refill, no SIGPIPE, nothing on stderr, no cloned
+ * contexts. After ERR_TIMEOUT, ERR_CLOSED or ERR_PROTOCOL the context is
+ * reconnected by the next call; streams that were open end with ERR_CLOSED.
+ *
+ * Every call returns within the timeout and 50 ms. What libiio still waits for
+ * then is left to a thread of its own until libiio gives up: 5 s for a
+ * connection, as long as bytes go on dripping in for a reply. A server that
+ * sends more samples than a refill asked for is believed by libiio, which then
+ * writes past its buffer: only servers that are trusted so far can be used.
+ *
  * Names are the devices' and channels' names or ids. Not thread-safe.
  */
 #ifndef INSTRUMENTS_TRANSPORT_IIO_LINK_H
@@ -26,7 +34,7 @@ enum err_code iio_link_open(const char *uri, int timeout_ms,
 void iio_link_close(struct iio_link *link);
 const char *iio_link_name(const struct iio_link *link); /* "iio ip:H:P" */
 
-/* Context attribute, NULL if absent; valid until the next reconnect. */
+/* Context attribute, NULL if absent; valid until the next call. */
 const char *iio_link_context_attr(struct iio_link *link, const char *name);
 
 bool iio_link_has_device(struct iio_link *link, const char *device);
@@ -44,7 +52,7 @@ enum err_code iio_link_write(struct iio_link *link, const char *device,
 			     const char *channel, bool output,
 			     const char *attr, const char *text,
 			     struct err *e) MUST_CHECK;
-/* Strict numbers: "12q" is ERR_PROTOCOL. */
+/* Strict decimal numbers: "12q" is ERR_PROTOCOL. */
 enum err_code iio_link_read_double(struct iio_link *link, const char *device,
 				   const char *channel, bool output,
 				   const char *attr, double *value,
@@ -57,8 +65,9 @@ enum err_code iio_stream_open(struct iio_link *link, const char *device,
 /*
  * Refills once: frames x channels values [frame][channel] as doubles of raw
  * codes in host order, sign-extended, shifted (any format the XML says). got
- * counts frames. Never longer than the link's timeout; ERR_TIMEOUT when no
- * data came, ERR_PROTOCOL when step and sample size disagree.
+ * counts frames and may be less than asked for. ERR_TIMEOUT when no data came
+ * (the stream is usable if the server said so itself), ERR_PROTOCOL when step
+ * and sample size disagree.
  */
 enum err_code iio_stream_read(struct iio_stream *stream, double *codes,
 			      size_t *got, struct err *e) MUST_CHECK;
@@ -67,7 +76,8 @@ void iio_stream_range(const struct iio_stream *stream, double *low,
 		      double *high);
 void iio_stream_close(struct iio_stream *stream);
 
-/* Pushes one output buffer of codes [frame][channel] (cyclic = false). */
+/* Pushes one output buffer of codes that must be in the format's range,
+ * [frame][channel]; not cyclic. */
 enum err_code iio_link_push(struct iio_link *link, const char *device,
 			    size_t channels, const double *codes,
 			    size_t frames, struct err *e) MUST_CHECK;

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Samples as the scan elements of IIO store them; knows no library. */
+#include "instruments/transport/iio_format.h"
+
+#include <math.h>
+#include <string.h>
+
+bool iio_format_valid(const struct iio_format *f)
+{
+	bool storage = f->bytes == 1 || f->bytes == 2 || f->bytes == 4 ||
+		       f->bytes == 8;
+	return storage && f->bits >= 1 && f->bits + f->shift <= 8 * f->bytes;
+}
+
+void iio_format_range(const struct iio_format *f, double *low, double *high)
+{
+	int bits = (int)f->bits;
+	*low = f->is_signed ? -ldexp(1, bits - 1) : 0;
+	*high = ldexp(1, f->is_signed ? bits - 1 : bits) - 1;
+}
+
+bool iio_format_is_native_s16(const struct iio_format *f)
+{
+	const uint16_t one = 1;
+	unsigned char first;
+	memcpy(&first, &one, 1);
+	return first == 1 && f->bytes == 2 && f->bits == 16 && f->shift == 0 &&
+	       f->is_signed && !f->big_endian;
+}
+
+/* The place of the i-th least significant byte. */
+static unsigned place(const struct iio_format *f, unsigned i)
+{
+	return f->big_endian ? f->bytes - 1 - i : i;
+}
+
+double iio_format_get(const struct iio_format *f, const void *sample)
+{
+	const unsigned char *p = sample;
+	uint64_t v = 0;
+	for (unsigned i = 0; i < f->bytes; i++)
+		v |= (uint64_t)p[place(f, i)] << (8 * i);
+	v >>= f->shift;
+	unsigned unused = 64 - f->bits;
+	if (f->is_signed)
+		return (double)((int64_t)(v << unused) >> unused);
+	return (double)(v << unused >> unused);
+}
+
+void iio_format_put(const struct iio_format *f, void *sample, double code)
+{
+	unsigned char *p = sample;
+	double whole = nearbyint(code);
+	uint64_t v = whole < 0 ? (uint64_t)(int64_t)whole : (uint64_t)whole;
+	unsigned unused = 64 - f->bits;
+	v = v << unused >> unused << f->shift;
+	for (unsigned i = 0; i < f->bytes; i++)
+		p[place(f, i)] = (unsigned char)(v >> (8 * i));
+}
+
+void iio_format_get_s16(const void *samples, size_t n, double *codes)
+{
+	const int16_t *restrict in = samples;
+	double *restrict out = codes;
+	for (size_t i = 0; i < n; i++)
+		out[i] = in[i];
+}

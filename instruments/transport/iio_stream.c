@@ -163,7 +163,6 @@ enum err_code iio_stream_open(struct iio_link *link, const char *device,
 	if (code)
 		goto out;
 	if (c->result < 0) {
-		bool broken = s->link->broken;
 		code = iio_link_explain(link, c->result, began, device, e);
 		goto out;
 	}

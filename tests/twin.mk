@@ -1,8 +1,14 @@
 # twin: test programs of this area (see tests/local.mk).
 TWIN_LIBS = libtwin.a libbase.a $(BASE_LIBS) $(TEST_LIBS)
 if HAVE_CMOCKA
-check_PROGRAMS += tests/test_twin_rng
+check_PROGRAMS += tests/test_twin_rng tests/test_twin_loop \
+	tests/test_twin_truth
 endif
 tests_test_twin_rng_SOURCES = tests/test_twin_rng.c
 tests_test_twin_rng_LDADD = $(TWIN_LIBS)
+tests_test_twin_loop_SOURCES = tests/test_twin_loop.c
+tests_test_twin_loop_LDADD = $(TWIN_LIBS)
+tests_test_twin_truth_SOURCES = tests/test_twin_truth.c \
+	tests/lit_bench.c tests/lit_bench.h
+tests_test_twin_truth_LDADD = $(TWIN_LIBS)
 include tests/iio.mk

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Frames, recordings and gates that the loop procedures share. */
+#include "procedure/frame.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/clipping.h"
+#include "analysis/stationarity.h"
+#include "procedure/pattern.h"
+
+/* Noise-like records may touch the rails this often (definitions, 0). */
+#define FRAME_RAIL_FRACTION 1e-4
+
+void frame_from_params(const struct param_values *params,
+		       struct controller_frame *frame)
+{
+	*frame = (struct controller_frame){
+		.slot_period_s = param_get_double(params, "slot_period"),
+		.slots = (unsigned)param_get_count(params, "slots"),
+		.guard_slots = (unsigned)param_get_count(params,
+							 "guard_slots"),
+		.lane_mask = UINT64_MAX,
+		.light = true,
+		.integrate = true,
+	};
+	frame->record = param_get_passes(params, "record", &frame->nrecord);
+	if (frame->nrecord)
+		frame->passes = frame->record[frame->nrecord - 1];
+}
+
+struct frame_progress {
+	const struct procedure_env *env;
+	double from, to;
+	size_t bursts;
+};
+
+static bool frame_progress(void *context, size_t done)
+{
+	const struct frame_progress *p = context;
+	if (!p->env->progress)
+		return true;
+	double part = (double)done / (double)p->bursts;
+	return p->env->progress(p->env->progress_context,
+				p->from + part * (p->to - p->from));
+}
+
+enum err_code frame_record(const struct procedure_env *env, const char *label,
+			   const struct controller_frame *frame, size_t bursts,
+			   double part_from, double part_to,
+			   struct capture_list *captures, struct err *e)
+{
+	struct instrument *controller = env->role[ROLE_CONTROLLER];
+	struct controller_info info;
+	enum err_code code = controller_get_info(controller, &info, e);
+	if (code)
+		return code;
+	int8_t *one = NULL, *pattern = NULL;
+	if (frame->light) {
+		one = malloc(frame->slots);
+		pattern = malloc((size_t)frame->slots * info.lanes);
+		if (!one || !pattern) {
+			code = err_set(e, ERR_NOMEM, "out of memory");
+			goto out;
+		}
+		pattern_balanced(one, frame->slots);
+		for (size_t i = 0; i < (size_t)frame->slots * info.lanes; i++)
+			pattern[i] = one[i / info.lanes];
+	}
+	struct frame_progress progress = {
+		.env = env, .from = part_from, .to = part_to, .bursts = bursts,
+	};
+	struct capture *capture = NULL;
+	code = capture_take(controller, label, frame, pattern, bursts,
+			    frame_progress, &progress, &capture, e);
+	if (code)
+		goto out;
+	for (size_t i = 0; i < env->nfacts; i++)
+		capture_fact_set(capture, env->facts[i].name,
+				 env->facts[i].value);
+	code = capture_list_add(captures, capture, e);
+out:
+	free(one);
+	free(pattern);
+	return code;
+}
+
+bool frame_gate(const struct capture *capture, struct estimate *why,
+		unsigned *flags)
+{
+	double samples = (double)(capture->bursts * capture->windows *
+				  capture->samples * capture->lanes);
+	double rail = capture_rail_fraction(capture);
+	if ((double)capture->overrange / samples > rail)
+		rail = (double)capture->overrange / samples;
+	if (capture->lost)
+		*flags |= ESTIMATE_FLAG_LOST_SAMPLES;
+	if (rail > FRAME_RAIL_FRACTION) {
+		*why = estimate_refuse(ESTIMATE_CLIPPED, "1", "gate/clipping",
+				       "%.3g %% of the samples of \"%s\" are "
+				       "at the rails of the converter",
+				       100 * rail, capture->label);
+		return false;
+	}
+	if (capture->unlocked) {
+		*why = estimate_refuse(ESTIMATE_NOLOCK, "1", "gate/lock",
+				       "%lu of %zu bursts of \"%s\" were taken "
+				       "out of lock", capture->unlocked,
+				       capture->bursts, capture->label);
+		return false;
+	}
+	return true;
+}
+
+/* Mean of the first window of each burst against time: a change that noise
+ * does not explain is reported, not averaged away. */
+bool frame_gate_stationary(const struct capture *capture, struct estimate *why)
+{
+	double *mean = calloc(capture->bursts + 1, sizeof(*mean));
+	if (!mean)
+		abort(); /* as many doubles as bursts */
+	for (size_t r = 0; r < capture->bursts; r++) {
+		const int16_t *codes = capture_window(capture, r, 0);
+		for (size_t i = 0; i < capture->samples; i++)
+			mean[r] += codes[i * capture->lanes];
+	}
+	struct stationarity s = stationarity_test(mean, capture->bursts);
+	free(mean);
+	if (!s.stationary)
+		*why = estimate_refuse(ESTIMATE_NONSTATIONARY, "1",
+				       "gate/stationarity",
+				       "the mean of \"%s\" changed over its "
+				       "bursts (ANOVA p = %.2g, Bartlett p = "
+				       "%.2g)", capture->label, s.p_means,
+				       s.p_variances);
+	return s.stationary;
+}
+
+struct estimate frame_refuse(const struct estimate *why, const char *unit,
+			     const char *method)
+{
+	struct estimate e = *why;
+	e.unit = unit;
+	e.method = method;
+	return e;
+}
+
+enum err_code frame_capture(const struct capture_list *captures,
+			    const char *label, const struct capture **out,
+			    struct err *e)
+{
+	*out = capture_list_find(captures, label);
+	if (!*out)
+		return err_set(e, ERR_INPUT, "the recording \"%s\" is missing",
+			       label);
+	return ERR_OK;
+}
+
+enum err_code frame_volts(const struct capture *capture, double **volts,
+			  double **k, struct err *e)
+{
+	size_t samples = capture->integrate &&
+			 capture->samples > capture->slots ?
+			 capture->slots : capture->samples;
+	*volts = malloc(capture->bursts * capture->windows * samples *
+			sizeof(**volts));
+	*k = malloc(capture->windows * sizeof(**k));
+	if (!*volts || !*k) {
+		free(*volts);
+		free(*k);
+		*volts = *k = NULL;
+		return err_set(e, ERR_NOMEM, "out of memory for \"%s\"",
+			       capture->label);
+	}
+	capture_lane_volts(capture, 0, 0, capture->windows, samples, *volts);
+	for (size_t i = 0; i < capture->windows; i++)
+		(*k)[i] = capture->record[i];
+	return ERR_OK;
+}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* TM-1, TM-2: loop period and slot period, measured separately. */
+#include <math.h>
+
+#include "procedure/frame.h"
+#include "procedure/timing_input.h"
+
+static const struct param_spec params[] = {
+	FRAME_PARAMS("64"),
+	{ .name = "record", .kind = PARAM_PASSES, .default_text = "0-16",
+	  .help = "recorded passes; only 0 on a one-way link" },
+	{ .name = "sampling", .kind = PARAM_QUANTITY, .unit = UNIT_HZ,
+	  .default_text = "1 GHz", .min = 1e3, .max = 1e12,
+	  .help = "sampling rate of the raw record" },
+	{ 0 },
+};
+
+static const struct procedure_quantity quantities[] = {
+	{ "loop_period", UNIT_S, false, "round trip of the loop, tau_L" },
+	{ "slot_period", UNIT_S, false, "slot period, Ts" },
+	{ "slot_period_relative_u", UNIT_ONE, false,
+	  "u(Ts)/Ts, for limits on the uncertainty itself" },
+	{ "loop_period_u", UNIT_S, false,
+	  "u(tau_L), for limits on the uncertainty itself" },
+	{ "loop_slots", UNIT_ONE, false, "whole slots in the loop" },
+	{ "desync", UNIT_ONE, false,
+	  "distance of tau_L/Ts from a whole number, in slots" },
+	{ "bandwidth", UNIT_HZ, false, "3 dB bandwidth of the receiver" },
+	{ 0 },
+};
+
+static enum err_code acquire(const struct procedure_env *env,
+			     struct capture_list *captures, struct err *e)
+{
+	struct controller_frame frame;
+	frame_from_params(env->params, &frame);
+	frame.integrate = false;
+	frame.sampling_hz = param_get_double(env->params, "sampling");
+	return frame_record(env, "raw", &frame,
+			    (size_t)param_get_count(env->params, "bursts"), 0,
+			    1, captures, e);
+}
+
+/* An uncertainty as a quantity of its own: known to sqrt(1/(2 nu)). */
+static struct estimate uncertainty_of(const struct estimate *of, double scale,
+				      const char *unit)
+{
+	if (of->status != ESTIMATE_OK)
+		return frame_refuse(of, unit, "u");
+	double nu = isfinite(of->nu_eff) ? of->nu_eff : 1e6;
+	double u = of->u * scale;
+	return estimate_make(u, u / sqrt(2 * nu), nu, of->n, unit, "u",
+			     of->plane);
+}
+
+static struct estimate desync_of(const struct estimate *ratio)
+{
+	if (ratio->status != ESTIMATE_OK)
+		return frame_refuse(ratio, "1", "TM-2/ratio");
+	struct estimate d = *ratio;
+	double whole = round(ratio->value);
+	d.value = fabs(ratio->value - whole);
+	d.lo = d.value - (ratio->hi - ratio->lo) / 2;
+	d.hi = d.value + (ratio->hi - ratio->lo) / 2;
+	return d;
+}
+
+static enum err_code add_all(const struct timing_result *t, unsigned flags,
+			     bool loop, struct procedure_output *out,
+			     struct err *e)
+{
+	struct {
+		const char *name;
+		struct estimate estimate;
+		bool loop;
+	} rows[] = {
+		{ "loop_period", t->loop_period, true },
+		{ "slot_period", t->slot_period, false },
+		{ "slot_period_relative_u",
+		  uncertainty_of(&t->slot_period, 1 / t->slot_period.value,
+				 "1"), false },
+		{ "loop_period_u", uncertainty_of(&t->loop_period, 1, "s"),
+		  true },
+		{ "loop_slots", t->loop_slots, true },
+		{ "desync", desync_of(&t->ratio), true },
+		{ "bandwidth", t->bandwidth, false },
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		if (rows[i].loop && !loop)
+			continue;
+		rows[i].estimate.flags |= flags;
+		enum err_code code = output_add(out, rows[i].name, 0, -1,
+						&rows[i].estimate, "raw", e);
+		if (code)
+			return code;
+	}
+	return ERR_OK;
+}
+
+static enum err_code evaluate(const struct param_values *values,
+			      const struct capture_list *captures,
+			      struct procedure_output *out, struct err *e)
+{
+	(void)values;
+	const struct capture *c;
+	struct timing_result timing;
+	struct estimate why;
+	unsigned flags = 0;
+	enum err_code code = frame_capture(captures, "raw", &c, e);
+	if (code)
+		return code;
+	if (frame_gate(c, &why, &flags))
+		code = timing_of_capture(c, &timing, e);
+	else
+		timing_refuse(&timing, &why);
+	return code ? code : add_all(&timing, flags, c->passes > 0, out, e);
+}
+
+const struct procedure procedure_loop_timing = {
+	.name = "loop-timing",
+	.summary = "loop period and slot period, from raw samples",
+	.help = "Fits the known pattern through a one-pole receiver to raw "
+		"samples of the recorded passes (TM-1, TM-2). Loop period and "
+		"slot period are never derived from one another. Refuses "
+		"where no pattern is found.",
+	.params = params,
+	.quantities = quantities,
+	.roles = 1 << ROLE_CONTROLLER | 1 << ROLE_LASER,
+	.light = PROCEDURE_LASER,
+	.acquire = acquire,
+	.evaluate = evaluate,
+};

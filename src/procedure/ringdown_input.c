@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Regression amplitudes of every window, then LG-2. */
+#include "procedure/ringdown_input.h"
+
+#include <stdlib.h>
+
+#include "procedure/frame.h"
+#include "procedure/pattern.h"
+
+enum err_code ringdown_of_capture(const struct capture *capture,
+				  struct ringdown_result *out, double *mean,
+				  double *u, struct err *e)
+{
+	double *volts = NULL, *k = NULL;
+	double *level = malloc(capture->slots * sizeof(*level));
+	double *signal = malloc(capture->bursts * capture->windows *
+				sizeof(*signal));
+	int8_t *symbol = malloc(capture->slots);
+	enum err_code code = ERR_OK;
+	if (!level || !signal || !symbol)
+		code = err_set(e, ERR_NOMEM, "out of memory");
+	else if (!capture->pattern || !capture->integrate)
+		code = err_set(e, ERR_INPUT, "\"%s\" is not an integrated "
+			       "recording of a pattern", capture->label);
+	else
+		code = frame_volts(capture, &volts, &k, e);
+	if (!code) {
+		for (size_t i = 0; i < capture->slots; i++)
+			symbol[i] = capture->pattern[i * capture->lanes];
+		pattern_levels(symbol, capture->slots, capture->levels, level);
+		struct bursts view = { volts, capture->bursts,
+				       capture->windows, capture->slots };
+		ringdown_amplitude(&view, level, signal);
+		struct ringdown_input in = {
+			.signal = signal, .bursts = capture->bursts,
+			.passes = capture->windows, .k = k, .plane = "P4",
+		};
+		ringdown_estimate(&in, out, mean, u);
+	}
+	free(volts);
+	free(k);
+	free(level);
+	free(signal);
+	free(symbol);
+	return code;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From a recording to SN-1: for snr-vs-passes and amplifier-on-off. */
+#ifndef PROCEDURE_SNR_INPUT_H
+#define PROCEDURE_SNR_INPUT_H
+
+#include "analysis/snr.h"
+#include "capture/capture.h"
+
+/* What one recording says about noise over its windows. */
+struct snr_set {
+	struct snr_pass *pass; /* [windows] */
+	double *loo_y;	       /* [bursts][windows] */
+	double *k;	       /* [windows] */
+	size_t bursts, windows;
+	double carrier_ratio; /* mean^2/var of the levels seen in window 0 */
+};
+
+/* SN-1 on lane 0 of an integrate-and-dump recording; a gate that does not
+ * open becomes the refusal of every pass. snr_set_free when done. */
+enum err_code snr_of_capture(const struct capture *capture,
+			     struct snr_set *out, struct err *e) MUST_CHECK;
+void snr_set_free(struct snr_set *set);
+
+#endif

@@ -20,9 +20,12 @@ enum err_code sigmf_write(const char *base, const struct capture *capture,
 			  char meta_sha512[DIGEST_HEX],
 			  struct err *e) MUST_CHECK;
 
-/* Reads a pair that sigmf_write made. ERR_INPUT names file and field; a data
- * file that does not match its hash is refused. Caller frees *out. */
-enum err_code sigmf_read(const char *base, struct capture **out,
-			 struct err *e) MUST_CHECK;
+/*
+ * Reads a pair that sigmf_write made. ERR_INPUT names file and field; data that
+ * do not match the hash in the meta file, or sha512 where it is not NULL, are
+ * refused. Caller frees *out.
+ */
+enum err_code sigmf_read(const char *base, const char *sha512,
+			 struct capture **out, struct err *e) MUST_CHECK;
 
 #endif

@@ -159,13 +159,14 @@ static enum err_code sigmf_data(const char *base, const char *sha512,
 		return code;
 	digest_bytes(c->codes, n * sizeof(*c->codes), hex);
 	if (strcmp(hex, sha512) != 0)
-		return err_set(e, ERR_INPUT, "%s: the data do not match the "
-			       "SHA-512 in the meta file: changed after they "
-			       "were recorded", path);
+		return err_set(e, ERR_INPUT, "%s: the data do not match "
+			       "their SHA-512: changed after they were "
+			       "recorded", path);
 	return ERR_OK;
 }
 
-enum err_code sigmf_read(const char *base, struct capture **out, struct err *e)
+enum err_code sigmf_read(const char *base, const char *sha512,
+			 struct capture **out, struct err *e)
 {
 	char path[4096];
 	json_error_t problem;
@@ -177,7 +178,7 @@ enum err_code sigmf_read(const char *base, struct capture **out, struct err *e)
 	json_t *global = json_object_get(meta, "global");
 	const char *type =
 		json_string_value(json_object_get(global, "core:datatype"));
-	const char *sha512 =
+	const char *vouched =
 		json_string_value(json_object_get(global, "core:sha512"));
 	struct sigmf_reader r = {
 		.path = path, .e = e,
@@ -186,7 +187,7 @@ enum err_code sigmf_read(const char *base, struct capture **out, struct err *e)
 	struct capture *c = calloc(1, sizeof(*c));
 	if (!c)
 		r.code = err_set(e, ERR_NOMEM, "%s: out of memory", path);
-	else if (!type || strcmp(type, "ri16_le") != 0 || !sha512)
+	else if (!type || strcmp(type, "ri16_le") != 0 || !vouched)
 		r.code = err_set(e, ERR_INPUT, "%s: expected core:datatype "
 				 "\"ri16_le\" and a core:sha512", path);
 	else if (!json_is_object(r.frame))
@@ -201,7 +202,8 @@ enum err_code sigmf_read(const char *base, struct capture **out, struct err *e)
 		if (!r.code)
 			sigmf_facts(&r, c);
 		if (!r.code)
-			r.code = sigmf_data(base, sha512, c, e);
+			r.code = sigmf_data(base, sha512 ? sha512 : vouched, c,
+					    e);
 	}
 	json_decref(meta);
 	if (r.code) {

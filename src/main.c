@@ -1,3 +1,145 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The table of subcommands; the only place that prints errors and chooses
+ * exit codes. */
+#include <locale.h>
 #include <stdio.h>
-int main(void){ puts("loopgauge"); return 0; }
+#include <string.h>
+
+#include "base/log.h"
+#include "commands/command.h"
+#include "config.h"
+
+extern const struct command command_lint, command_run, command_resume,
+	command_rejudge, command_show, command_report, command_instruments,
+	command_safe, command_procedures;
+
+const struct command *const command_table[] = {
+	&command_run,	 &command_resume, &command_show,
+	&command_report, &command_rejudge, &command_lint,
+	&command_procedures, &command_instruments, &command_safe,
+	NULL,
+};
+
+static void usage(FILE *out)
+{
+	fputs("usage: loopgauge [--quiet | --verbose] COMMAND [ARGUMENT]...\n"
+	      "\n"
+	      "Hardware-in-the-loop test and characterization of optical "
+	      "computing benches.\n"
+	      "\n", out);
+	for (size_t i = 0; command_table[i]; i++)
+		fprintf(out, "  %-12s %s\n", command_table[i]->name,
+			command_table[i]->summary);
+	fputs("\n"
+	      "`loopgauge COMMAND --help` explains a command; the manual page "
+	      "is loopgauge(1).\n"
+	      "Exit codes: 0 pass, 1 fail, 2 wrong usage or a plan that does "
+	      "not lint,\n"
+	      "3 indeterminate, 4 bench or instrument error, 5 stopped, 6 the "
+	      "safe state\n"
+	      "could not be verified.\n", out);
+}
+
+static int exit_code_of(enum err_code code)
+{
+	switch (code) {
+	case ERR_OK:
+		return EXIT_PASS;
+	case ERR_USAGE:
+	case ERR_INPUT:
+	case ERR_RANGE:
+		return EXIT_USAGE;
+	case ERR_ABORTED:
+		return EXIT_ABORTED;
+	case ERR_UNSAFE:
+		return EXIT_UNSAFE;
+	case ERR_NOMEM:
+	case ERR_IO:
+	case ERR_TIMEOUT:
+	case ERR_CLOSED:
+	case ERR_PROTOCOL:
+	case ERR_INSTRUMENT:
+	case ERR_UNSUPPORTED:
+	case ERR_REFUSED:
+	case ERR_STORE:
+		break;
+	}
+	return EXIT_BENCH;
+}
+
+static const struct command *find(const char *name)
+{
+	for (size_t i = 0; command_table[i]; i++)
+		if (strcmp(command_table[i]->name, name) == 0)
+			return command_table[i];
+	return NULL;
+}
+
+static int execute(const struct command *command, int argc, char **argv)
+{
+	struct err e = { 0 };
+	int exit_code = EXIT_PASS;
+	for (int i = 1; i < argc; i++) {
+		if (strcmp(argv[i], "--") == 0)
+			break;
+		if (strcmp(argv[i], "--help") && strcmp(argv[i], "-h"))
+			continue;
+		fputs(command->help, stdout);
+		return EXIT_PASS;
+	}
+	enum err_code code = command->run(argc, argv, &exit_code, &e);
+	if (code) {
+		fprintf(stderr, "loopgauge %s: %s\n", command->name, e.text);
+		return exit_code_of(code);
+	}
+	if (fflush(stdout) || ferror(stdout)) {
+		fprintf(stderr, "loopgauge %s: standard output could not be "
+				"written\n", command->name);
+		return EXIT_BENCH;
+	}
+	return exit_code;
+}
+
+int main(int argc, char **argv)
+{
+	int i = 1;
+	setlocale(LC_CTYPE, "");
+	for (; i < argc && argv[i][0] == '-'; i++) {
+		if (strcmp(argv[i], "--quiet") == 0) {
+			log_set_level(LOG_QUIET);
+		} else if (strcmp(argv[i], "--verbose") == 0) {
+			log_set_level(LOG_VERBOSE);
+		} else if (strcmp(argv[i], "--version") == 0) {
+			puts(PACKAGE_STRING);
+			return EXIT_PASS;
+		} else if (strcmp(argv[i], "--help") == 0 ||
+			   strcmp(argv[i], "-h") == 0) {
+			usage(stdout);
+			return EXIT_PASS;
+		} else {
+			fprintf(stderr, "loopgauge: unknown option %s; see "
+					"loopgauge --help\n", argv[i]);
+			return EXIT_USAGE;
+		}
+	}
+	if (i == argc) {
+		usage(stderr);
+		return EXIT_USAGE;
+	}
+	if (strcmp(argv[i], "help") == 0) {
+		const struct command *of = i + 1 < argc ? find(argv[i + 1]) :
+							  NULL;
+		if (of)
+			fputs(of->help, stdout);
+		else
+			usage(stdout);
+		return EXIT_PASS;
+	}
+	const struct command *command = find(argv[i]);
+	if (!command) {
+		fprintf(stderr, "loopgauge: unknown command \"%s\"; see "
+				"loopgauge --help\n", argv[i]);
+		return EXIT_USAGE;
+	}
+	return execute(command, argc - i, argv + i);
+}

@@ -13,6 +13,8 @@
 struct closure {
 	struct store_result rows[CLOSURE_ROWS_MAX];
 	size_t nrows;
+	char mac_accounting[256]; /* what the rate stands for, in words */
+	const char *binding;	  /* what sets the pass time, in words */
 };
 
 /*

@@ -2,6 +2,7 @@ noinst_LIBRARIES += libsequencer.a
 libsequencer_a_SOURCES = \
 	src/sequencer/bind.c src/sequencer/bind.h \
 	src/sequencer/session.c src/sequencer/session.h \
+	src/sequencer/guardian.c src/sequencer/guardian.h \
 	src/sequencer/stop.c src/sequencer/stop.h \
 	src/sequencer/progress.c src/sequencer/progress.h \
 	src/sequencer/params_json.c src/sequencer/params_json.h \

@@ -233,6 +233,11 @@ enum err_code run_close(const struct plan *plan, struct store *store,
 		};
 		code = store_point_add(store, &point, e);
 	}
+	if (!code && closure.binding)
+		code = store_meta_set(store, "binding", closure.binding, e);
+	if (!code && closure.binding)
+		code = store_meta_set(store, "mac_accounting",
+				      closure.mac_accounting, e);
 	store_run_free(run);
 	return code;
 }

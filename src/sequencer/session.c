@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "instruments/controller.h"
 
@@ -257,6 +258,7 @@ static enum err_code session_safe_one(struct session *session,
 enum err_code session_safe(struct session *session, struct err *e)
 {
 	char all[ERR_TEXT_MAX] = "";
+	clock_resume();
 	for (size_t i = 0; i < sizeof(safe_order) / sizeof(safe_order[0]);
 	     i++) {
 		struct err problem = { 0 };

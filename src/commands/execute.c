@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Opens the bench, runs, secures, judges, exports. */
+#include "commands/execute.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "commands/command.h"
+#include "commands/provenance.h"
+#include "report/report.h"
+#include "report/table.h"
+#include "results/export.h"
+#include "sequencer/guardian.h"
+#include "sequencer/judge.h"
+#include "sequencer/run.h"
+#include "sequencer/session.h"
+#include "sequencer/stop.h"
+
+int execute_exit_code(const char *verdict)
+{
+	enum verdict v;
+	if (!verdict || !verdict_find(verdict, &v))
+		return EXIT_BENCH;
+	switch (v) {
+	case VERDICT_PASS:
+		return EXIT_PASS;
+	case VERDICT_FAIL:
+		return EXIT_FAIL;
+	case VERDICT_INDETERMINATE:
+	case VERDICT_INVALID:
+		return EXIT_INDETERMINATE;
+	case VERDICT_ERROR:
+	case VERDICT_NOT_RUN:
+		break;
+	}
+	return EXIT_BENCH;
+}
+
+/* Session, steps, safe state. An unverified safe state outranks every other
+ * error; its text goes in front of it. */
+static enum err_code execute_bench(const struct plan *plan,
+				   const struct bench *bench,
+				   struct store *store, struct err *e)
+{
+	struct session session;
+	struct err unsafe = { 0 }, ignored = { 0 };
+	enum err_code code = session_open(bench, &session, e);
+	if (code)
+		return code;
+	code = provenance_instruments(store, &session, e);
+	if (!code)
+		code = run_plan(plan, &session, store, e);
+	if (session_safe(&session, &unsafe)) {
+		char before[ERR_TEXT_MAX];
+		snprintf(before, sizeof(before), "%s", code ? e->text :
+			 "the run ended");
+		code = err_set(e, ERR_UNSAFE, "%s; %s", unsafe.text, before);
+	}
+	if (store_event_add(store, code == ERR_UNSAFE ? e->text :
+			    "safe state reached and verified", &ignored))
+		log_warn("%s", ignored.text);
+	session_close(&session);
+	return code;
+}
+
+/* The stage verdict from what is stored. */
+static enum err_code execute_judge(const struct plan *plan,
+				   struct store *store, struct err *e)
+{
+	char utc[40];
+	struct store_run *run;
+	enum err_code code = store_run_load(store, &run, e);
+	if (code)
+		return code;
+	enum verdict verdict = judge_stage(plan, run);
+	store_run_free(run);
+	code = store_meta_set(store, "verdict", verdict_name(verdict), e);
+	return code ? code : store_meta_set(store, "ended_utc",
+					    clock_utc(utc, sizeof(utc)), e);
+}
+
+enum err_code execute_exports(struct store *store, bool report, struct err *e)
+{
+	struct store_run *run;
+	char path[4096];
+	enum err_code code = store_run_load(store, &run, e);
+	if (code)
+		return code;
+	code = export_csv(store, run, e);
+	store_run_free(run);
+	if (code || !report)
+		return code;
+	snprintf(path, sizeof(path), "%s/report.html", store_dir(store));
+	code = report_write(store, path, e);
+	if (!code)
+		log_note("report: %s", path);
+	return code;
+}
+
+enum err_code execute_show(struct store *store, int *exit_code, struct err *e)
+{
+	struct store_run *run;
+	enum err_code code = store_run_load(store, &run, e);
+	if (code)
+		return code;
+	table_print_run(stdout, store, run);
+	store_run_free(run);
+	*exit_code = execute_exit_code(store_meta_get(store, "verdict"));
+	return ERR_OK;
+}
+
+enum err_code execute(const struct plan *plan, const struct bench *bench,
+		      struct store *store,
+		      const struct execute_options *options, int *exit_code,
+		      struct err *e)
+{
+	struct guardian guardian = { 0 };
+	struct err after = { 0 };
+	enum err_code code = ERR_OK;
+	stop_install();
+	if (options->guardian)
+		code = guardian_start(bench, &guardian, e);
+	if (!code)
+		code = execute_bench(plan, bench, store, e);
+	if (code != ERR_UNSAFE)
+		guardian_release(&guardian);
+	if (code)
+		if (store_event_add(store, e->text, &after))
+			log_warn("%s", after.text);
+	/* What was finished is judged and exported, however the run ended. */
+	enum err_code later = code ? ERR_OK : run_close(plan, store, &after);
+	if (!later)
+		later = execute_judge(plan, store, &after);
+	if (!later)
+		later = execute_exports(store, options->report, &after);
+	if (!later)
+		later = execute_show(store, exit_code, &after);
+	if (later && !code)
+		return err_set(e, later, "%s", after.text);
+	if (later)
+		log_warn("%s", after.text);
+	return code;
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* loopgauge rejudge: estimates and verdicts once more from the recordings. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "commands/command.h"
+#include "commands/execute.h"
+#include "commands/options.h"
+#include "commands/provenance.h"
+#include "results/export.h"
+#include "sequencer/closure.h"
+#include "sequencer/judge.h"
+#include "sequencer/run.h"
+
+/* Same bytes? Prints both where they are not. */
+static enum err_code compare(const struct store_point *point,
+			     const struct store_result *rows, size_t nrows,
+			     bool *same, struct err *e)
+{
+	char *stored = NULL, *again = NULL;
+	enum err_code code = export_results_json(point->results,
+						 point->nresults, &stored, e);
+	if (!code)
+		code = export_results_json(rows, nrows, &again, e);
+	if (!code && strcmp(stored, again) != 0) {
+		*same = false;
+		printf("%s: the recordings now give other results\n"
+		       "stored:\n%s\nagain:\n%s\n", point->step, stored,
+		       again);
+	}
+	free(stored);
+	free(again);
+	return code;
+}
+
+static enum err_code rejudge_point(const struct plan *plan,
+				   struct store *store,
+				   const struct store_run *run,
+				   const struct store_point *point, bool *same,
+				   struct err *e)
+{
+	if (strcmp(point->step, CLOSURE_STEP) == 0) {
+		struct closure closure;
+		enum err_code code = closure_evaluate(plan, run, &closure, e);
+		return code ? code : compare(point, closure.rows,
+					     closure.nrows, same, e);
+	}
+	struct judged judged;
+	enum err_code code = run_rejudge(plan, store, point, &judged, e);
+	if (code)
+		return code;
+	code = compare(point, judged.rows, judged.nrows, same, e);
+	judge_free(&judged);
+	return code;
+}
+
+static enum err_code rejudge(struct store *store, int *exit_code,
+			     struct err *e)
+{
+	struct plan *plan;
+	struct store_run *run = NULL;
+	bool same = true;
+	size_t points = 0;
+	enum err_code code = provenance_plan(store, &plan, e);
+	if (code)
+		return code;
+	code = store_run_load(store, &run, e);
+	for (size_t i = 0; !code && i < run->npoints; i++) {
+		if (strcmp(run->points[i].status, "done") != 0)
+			continue;
+		code = rejudge_point(plan, store, run, &run->points[i], &same,
+				     e);
+		points++;
+	}
+	if (!code)
+		code = execute_show(store, exit_code, e);
+	if (!code && !same)
+		code = err_set(e, ERR_STORE, "the recordings do not give the "
+			       "stored results (see above); stored by version "
+			       "%s", store_meta_get(store, "version"));
+	if (!code)
+		printf("rejudged %zu points from their recordings: the same "
+		       "results to the last digit\n", points);
+	store_run_free(run);
+	plan_free(plan);
+	return code;
+}
+
+static enum err_code run(int argc, char **argv, int *exit_code, struct err *e)
+{
+	static const struct option_spec options[] = { { 0 } };
+	struct store *store;
+	int nargs;
+	enum err_code code = options_parse(argc, argv, options, 1, 1, &nargs,
+					   e);
+	if (!code)
+		code = store_open(argv[1], false, &store, e);
+	if (code)
+		return code;
+	code = rejudge(store, exit_code, e);
+	store_close(store);
+	return code;
+}
+
+const struct command command_rejudge = {
+	.name = "rejudge",
+	.summary = "compute estimates and verdicts again from the recordings",
+	.help = "usage: loopgauge rejudge RUN\n"
+		"\n"
+		"Evaluates the raw recordings of a run again, checks their "
+		"SHA-512, and compares\n"
+		"with what was stored, to the last digit. No bench is needed; "
+		"nothing is changed.\n"
+		"The exit code is the verdict's, or 4 if anything differs.\n",
+	.run = run,
+};

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* loopgauge safe: bring a bench to its safe state, and nothing else. */
+#include <stdio.h>
+
+#include "commands/command.h"
+#include "commands/inputs.h"
+#include "commands/options.h"
+#include "sequencer/session.h"
+#include "sequencer/stop.h"
+
+static enum err_code run(int argc, char **argv, int *exit_code, struct err *e)
+{
+	const char *name = NULL;
+	struct option_spec options[] = {
+		{ "--bench", .value = &name },
+		{ 0 },
+	};
+	struct inputs_bench bench;
+	int nargs;
+	(void)exit_code;
+	enum err_code code = options_parse(argc, argv, options, 0, 0, &nargs,
+					   e);
+	if (!code && !name)
+		code = err_set(e, ERR_USAGE, "--bench FILE is needed");
+	if (!code)
+		code = inputs_bench(name, "S2", NULL, NULL, &bench, e);
+	if (code)
+		return code;
+	stop_install();
+	/* Instruments are opened as they are secured: one that is gone must
+	 * not keep the others alight. */
+	struct session session = { .bench = bench.bench };
+	code = session_safe(&session, e);
+	if (!code)
+		puts("safe: amplifier off, laser off, shutter closed, "
+		     "verified by read-back");
+	session_close(&session);
+	inputs_bench_free(&bench);
+	return code;
+}
+
+const struct command command_safe = {
+	.name = "safe",
+	.summary = "drive a bench to its safe state and verify it",
+	.help = "usage: loopgauge safe --bench FILE\n"
+		"\n"
+		"Amplifier off, then laser off, then shutter and source gate "
+		"closed; each is verified\n"
+		"by read-back. Exit code 6 if that cannot be shown.\n",
+	.run = run,
+};

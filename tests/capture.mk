@@ -1,1 +1,4 @@
-# capture: test programs of this area (see tests/local.mk).
+# Recordings and procedures.
+check_PROGRAMS += tests/test_capture
+tests_test_capture_SOURCES = tests/test_capture.c
+tests_test_capture_LDADD = $(ALL_LIBS) $(TEST_LIBS)

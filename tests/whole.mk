@@ -1,1 +1,3 @@
-# whole: test programs of this area (see tests/local.mk).
+# Tests of the whole tree and of whole runs.
+dist_check_SCRIPTS += tests/layers.sh
+EXTRA_DIST += tests/layers.txt

@@ -14,27 +14,70 @@ void snr_set_free(struct snr_set *set)
 	*set = (struct snr_set){ 0 };
 }
 
-/* Mean of the three symbols in the first window: the levels in use, so that
- * finite extinction is in the ratio (correction 7). */
-static double snr_levels_ratio(const struct capture *c, const double *volts,
-			       size_t slots)
+/* Levels of the three symbols as the first window shows them (finite
+ * extinction included, correction 7), and how often each was sent. */
+struct snr_levels {
+	double level[3];
+	size_t count[3];
+};
+
+static struct snr_levels snr_levels(const struct capture *c,
+				    const double *volts, size_t slots)
 {
-	double sum[3] = { 0 };
-	size_t count[3] = { 0 };
+	struct snr_levels l = { 0 };
 	for (size_t r = 0; r < c->bursts; r++) {
 		const double *window = volts + r * c->windows * slots;
 		for (size_t i = 0; i < slots; i++) {
 			int s = c->pattern[i * c->lanes] + 1;
-			sum[s] += window[i];
-			count[s]++;
+			l.level[s] += window[i];
+			l.count[s]++;
 		}
 	}
 	for (int s = 0; s < 3; s++) {
-		if (!count[s])
-			return 0;
-		sum[s] /= (double)count[s];
+		if (l.count[s])
+			l.level[s] /= (double)l.count[s];
+		l.count[s] /= c->bursts;
 	}
-	return snr_carrier_ratio(sum, 3, 0);
+	return l;
+}
+
+/* Variance of the slots that were sent (M - 1) over that of the alphabet. */
+static double snr_basis(const struct snr_levels *l)
+{
+	double n = 0, sum = 0, squares = 0, equal = 0, mean3 = 0;
+	for (int s = 0; s < 3; s++) {
+		double count = (double)l->count[s];
+		n += count;
+		sum += count * l->level[s];
+		mean3 += l->level[s] / 3;
+	}
+	for (int s = 0; s < 3; s++) {
+		double d = l->level[s] - sum / n, d3 = l->level[s] - mean3;
+		squares += (double)l->count[s] * d * d;
+		equal += d3 * d3 / 3;
+	}
+	return squares / (n - 1) / equal;
+}
+
+static void snr_scale(struct snr_set *set, double basis)
+{
+	for (size_t i = 0; i < set->windows; i++) {
+		struct estimate *e = &set->pass[i].snr;
+		e->value /= basis;
+		e->u /= basis;
+		e->lo /= basis;
+		e->hi /= basis;
+		set->pass[i].y *= basis;
+		set->pass[i].u_y *= basis;
+	}
+	for (size_t i = 0; i < set->bursts * set->windows; i++)
+		set->loo_y[i] *= basis;
+}
+
+/* False if a symbol was never sent: there is no alphabet to refer to. */
+static bool snr_all_sent(const struct snr_levels *l)
+{
+	return l->count[0] && l->count[1] && l->count[2];
 }
 
 static enum err_code snr_fill(const struct capture *c, const double *volts,
@@ -47,12 +90,20 @@ static enum err_code snr_fill(const struct capture *c, const double *volts,
 	out->loo_y = calloc(c->bursts * c->windows, sizeof(*out->loo_y));
 	if (!out->pass || !out->loo_y)
 		return err_set(e, ERR_NOMEM, "out of memory");
+	struct snr_levels levels = snr_levels(c, volts, slots);
 	bool open = frame_gate(c, &why, &flags) &&
 		    frame_gate_stationary(c, &why);
+	if (open && !snr_all_sent(&levels)) {
+		open = false;
+		why = estimate_refuse(ESTIMATE_INSUFFICIENT, "1", "SN-1",
+				      "\"%s\" lacks one of the three symbols",
+				      c->label);
+	}
 	if (open) {
 		struct bursts view = { volts, c->bursts, c->windows, slots };
 		snr_estimate(&view, true, "P6", out->pass, out->loo_y);
-		out->carrier_ratio = snr_levels_ratio(c, volts, slots);
+		snr_scale(out, snr_basis(&levels));
+		out->carrier_ratio = snr_carrier_ratio(levels.level, 3, 0);
 	}
 	for (size_t i = 0; i < c->windows; i++) {
 		if (!open)

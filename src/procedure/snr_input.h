@@ -6,13 +6,18 @@
 #include "analysis/snr.h"
 #include "capture/capture.h"
 
-/* What one recording says about noise over its windows. */
+/*
+ * What one recording says about noise over its windows. SN-1 gives SNR_var of
+ * the slots that were sent; here it is put on the basis of three equally
+ * frequent symbols (correction 6), from the levels seen in window 0: for a
+ * balanced pattern of M slots that is the factor (M - 1)/M.
+ */
 struct snr_set {
 	struct snr_pass *pass; /* [windows] */
 	double *loo_y;	       /* [bursts][windows] */
 	double *k;	       /* [windows] */
 	size_t bursts, windows;
-	double carrier_ratio; /* mean^2/var of the levels seen in window 0 */
+	double carrier_ratio; /* mean^2/var of the three levels in window 0 */
 };
 
 /* SN-1 on lane 0 of an integrate-and-dump recording; a gate that does not

@@ -257,7 +257,7 @@ static enum err_code session_safe_one(struct session *session,
 
 enum err_code session_safe(struct session *session, struct err *e)
 {
-	char all[ERR_TEXT_MAX] = "";
+	char all[3 * ERR_TEXT_MAX] = ""; /* err_set cuts it to size */
 	clock_resume();
 	for (size_t i = 0; i < sizeof(safe_order) / sizeof(safe_order[0]);
 	     i++) {

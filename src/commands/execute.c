@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "commands/command.h"
 #include "commands/provenance.h"
+#include "commands/terminal.h"
 #include "report/report.h"
 #include "report/table.h"
 #include "results/export.h"
@@ -100,13 +101,45 @@ enum err_code execute_exports(struct store *store, bool report, struct err *e)
 	return code;
 }
 
+/* All rows of a run in one array, which the caller frees. */
+static struct store_result *execute_rows(const struct store_run *run,
+					 size_t *n)
+{
+	*n = 0;
+	for (size_t i = 0; i < run->npoints; i++)
+		*n += run->points[i].nresults;
+	struct store_result *rows = calloc(*n + 1, sizeof(*rows));
+	if (!rows)
+		return NULL;
+	struct store_result *next = rows;
+	for (size_t i = 0; i < run->npoints; i++)
+		for (size_t j = 0; j < run->points[i].nresults; j++)
+			*next++ = run->points[i].results[j];
+	return rows;
+}
+
 enum err_code execute_show(struct store *store, int *exit_code, struct err *e)
 {
 	struct store_run *run;
+	size_t n;
 	enum err_code code = store_run_load(store, &run, e);
 	if (code)
 		return code;
-	table_print_run(stdout, store, run);
+	struct store_result *rows = execute_rows(run, &n);
+	if (!rows) {
+		store_run_free(run);
+		return err_set(e, ERR_NOMEM, "out of memory");
+	}
+	struct table_options options = {
+		.width = terminal_width(), .colour = terminal_colour(),
+	};
+	table_write(stdout, rows, n, &options);
+	const char *stage = store_meta_get(store, "stage");
+	char subject[64];
+	snprintf(subject, sizeof(subject), "%s", stage ? stage : "");
+	table_write_verdict(stdout, subject, store_meta_get(store, "verdict"),
+			    rows, n, options.colour);
+	free(rows);
 	store_run_free(run);
 	*exit_code = execute_exit_code(store_meta_get(store, "verdict"));
 	return ERR_OK;

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The pull test of the whole path: for seeds 1..N a simulated bench, the
+ * stage plan over the wire, and every estimate against the bench's own truth.
+ * z = (estimate - truth) / u must have mean 0, sd 1 and the 95 % intervals
+ * their coverage, within the bounds of the measurement definitions.
+ *
+ * PULL_SEEDS (default 40) says how many; 200 or more are judged by the
+ * tighter bounds. Needs loopgauge and loopgauge-twin in top_builddir.
+ */
+#include <jansson.h>
+#include <math.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define WORKERS 2
+#define SEEDS_MAX 2000
+
+/* What is compared: result of the run, place in the truth, whether the truth
+ * is an array over passes. */
+static const struct quantity {
+	const char *step, *name;
+	int pass; /* -1 = none */
+	const char *truth[2];
+} quantities[] = {
+	{ "dark-floor", "noise_floor", -1, { "noise_floor", "a_rms" } },
+	{ "timing", "loop_period", -1, { "tau_L_s" } },
+	{ "timing", "slot_period", -1, { "slot_period_s" } },
+	{ "gain", "net_gain", -1, { "g" } },
+	{ "gain", "net_gain_db", -1, { "g_db" } },
+	{ "snr", "snr", 0, { "snr", "var_p6_db" } },
+	{ "snr", "snr", 1, { "snr", "var_p6_db" } },
+	{ "snr", "snr", 4, { "snr", "var_p6_db" } },
+	{ "snr", "snr", 16, { "snr", "var_p6_db" } },
+	{ "snr", "snr", 64, { "snr", "var_p6_db" } },
+	{ "snr", "snr", 128, { "snr", "var_p6_db" } },
+	{ "snr", "noise_per_pass", -1, { "n_var_db" } },
+	{ "snr", "noise_per_pass_carrier", -1, { "n_carrier_db" } },
+};
+#define QUANTITIES (sizeof(quantities) / sizeof(quantities[0]))
+
+static double z[QUANTITIES][SEEDS_MAX];
+static char covered[QUANTITIES][SEEDS_MAX];
+static int seeds, failures, next_seed = 1;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static const char *builddir, *srcdir;
+static char work[] = "/tmp/pull-XXXXXX";
+
+/* Standard output of a command as JSON; NULL if it is none. */
+static json_t *json_of(const char *command)
+{
+	FILE *f = popen(command, "r");
+	if (!f)
+		return NULL;
+	json_t *json = json_loadf(f, 0, NULL);
+	pclose(f);
+	return json;
+}
+
+static json_t *find_result(json_t *results, const struct quantity *q)
+{
+	json_t *row;
+	size_t i;
+	json_array_foreach(results, i, row) {
+		json_t *pass = json_object_get(row, "pass");
+		if (strcmp(json_string_value(json_object_get(row, "step")),
+			   q->step) == 0 &&
+		    strcmp(json_string_value(json_object_get(row, "quantity")),
+			   q->name) == 0 &&
+		    (q->pass < 0 || json_integer_value(pass) == q->pass))
+			return row;
+	}
+	return NULL;
+}
+
+static double truth_of(json_t *truth, const struct quantity *q)
+{
+	json_t *v = json_object_get(truth, q->truth[0]);
+	if (q->truth[1])
+		v = json_object_get(v, q->truth[1]);
+	if (json_is_array(v))
+		v = json_array_get(v, (size_t)q->pass);
+	return json_is_number(v) ? json_number_value(v) : NAN;
+}
+
+/* False if anything is missing: said once, with what. */
+static int compare(int seed, json_t *run, json_t *truth)
+{
+	json_t *results = json_object_get(run, "results");
+	for (size_t i = 0; i < QUANTITIES; i++) {
+		const struct quantity *q = &quantities[i];
+		json_t *row = find_result(results, q);
+		double want = truth_of(truth, q);
+		double value = json_number_value(json_object_get(row, "value"));
+		double u = json_number_value(json_object_get(row, "u"));
+		double lo = json_number_value(json_object_get(row, "lo"));
+		double hi = json_number_value(json_object_get(row, "hi"));
+		if (!row || !isfinite(want) || !(u > 0)) {
+			fprintf(stderr, "seed %d: %s.%s pass %d: value %g u "
+				"%g truth %g status %s\n", seed, q->step,
+				q->name, q->pass, value, u, want,
+				json_string_value(json_object_get(row,
+								  "status")));
+			return 0;
+		}
+		z[i][seed - 1] = (value - want) / u;
+		covered[i][seed - 1] = lo <= want && want <= hi;
+	}
+	return 1;
+}
+
+static int run_seed(int seed)
+{
+	char command[4096];
+	snprintf(command, sizeof(command),
+		 "%s/loopgauge --quiet run %s/plans/"
+		 "stage-2-amplified-loop.yaml --bench twin --seed %d "
+		 "--no-report --out %s/%d >%s/%d.log 2>&1", builddir, srcdir,
+		 seed, work, seed, work, seed);
+	int status = system(command);
+	if (!WIFEXITED(status) || (WEXITSTATUS(status) != 0 &&
+				   WEXITSTATUS(status) != 1 &&
+				   WEXITSTATUS(status) != 3)) {
+		fprintf(stderr, "seed %d: the run ended with status %d\n",
+			seed, status);
+		snprintf(command, sizeof(command), "cat %s/%d.log >&2", work,
+			 seed);
+		return system(command) && 0;
+	}
+	snprintf(command, sizeof(command), "%s/loopgauge show %s/%d --json",
+		 builddir, work, seed);
+	json_t *run = json_of(command);
+	snprintf(command, sizeof(command),
+		 "%s/loopgauge-twin --stage S2 --seed %d --truth", builddir,
+		 seed);
+	json_t *truth = json_of(command);
+	int good = run && truth && compare(seed, run, truth);
+	json_decref(run);
+	json_decref(truth);
+	snprintf(command, sizeof(command), "rm -rf %s/%d", work, seed);
+	return system(command) == 0 && good;
+}
+
+static void *worker(void *unused)
+{
+	for (;;) {
+		pthread_mutex_lock(&lock);
+		int seed = next_seed++;
+		pthread_mutex_unlock(&lock);
+		if (seed > seeds)
+			return unused;
+		if (!run_seed(seed)) {
+			pthread_mutex_lock(&lock);
+			failures++;
+			pthread_mutex_unlock(&lock);
+		}
+	}
+}
+
+static int judge(size_t i)
+{
+	double mean = 0, square = 0, coverage = 0, n = seeds;
+	for (int s = 0; s < seeds; s++) {
+		mean += z[i][s] / n;
+		coverage += covered[i][s] / n;
+	}
+	for (int s = 0; s < seeds; s++)
+		square += (z[i][s] - mean) * (z[i][s] - mean) / (n - 1);
+	double sd = sqrt(square);
+	int wide = seeds < 200;
+	int good = fabs(mean) < (wide ? 0.5 : 0.25) &&
+		   sd > (wide ? 0.7 : 0.8) && sd < (wide ? 1.35 : 1.25) &&
+		   (wide || (coverage >= 0.90 && coverage <= 0.985));
+	printf("%-7s %-11s %-23s %4d  mean z %+.3f  sd z %.3f  coverage "
+	       "%.3f\n", good ? "ok" : "NOT OK", quantities[i].step,
+	       quantities[i].name, quantities[i].pass, mean, sd, coverage);
+	return good;
+}
+
+int main(void)
+{
+	const char *n = getenv("PULL_SEEDS");
+	seeds = n ? atoi(n) : 40;
+	builddir = getenv("top_builddir");
+	srcdir = getenv("top_srcdir");
+	if (seeds < 8 || seeds > SEEDS_MAX || !builddir || !srcdir ||
+	    !mkdtemp(work)) {
+		fprintf(stderr, "PULL_SEEDS 8..%d, top_builddir and "
+				"top_srcdir are needed\n", SEEDS_MAX);
+		return 2;
+	}
+	pthread_t threads[WORKERS];
+	for (int i = 0; i < WORKERS; i++)
+		if (pthread_create(&threads[i], NULL, worker, NULL))
+			return 2;
+	for (int i = 0; i < WORKERS; i++)
+		pthread_join(threads[i], NULL);
+	int bad = failures;
+	if (!failures)
+		for (size_t i = 0; i < QUANTITIES; i++)
+			bad += !judge(i);
+	if (rmdir(work) && !failures)
+		perror(work);
+	printf("%d seeds, %d of %zu quantities out of bounds, %d runs "
+	       "failed\n", seeds, failures ? 0 : bad, QUANTITIES, failures);
+	return bad > 0;
+}

@@ -1,0 +1,503 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The bench behind its calls: safe at power-up, what it refuses, the same
+ * bytes from the same seed, faults, lock, history. */
+#include <errno.h>
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/lit_bench.h"
+#include "twin/fault.h"
+#include "twin/rng.h"
+
+static const unsigned first_pass[] = {0};
+static const unsigned some_passes[] = {0, 3, 64};
+
+static void test_power_up_is_safe(void **state)
+{
+	(void)state;
+	struct twin_config config = lit_config("S2");
+	struct twin_bench *bench;
+	assert_int_equal(twin_bench_new(&config, 1, &bench, NULL), ERR_OK);
+	struct twin_frame frame;
+	struct twin_laser laser;
+	struct twin_attenuator attenuator;
+	struct twin_amplifier amplifier;
+	char text[64];
+	twin_frame_get(bench, &frame);
+	twin_laser_get(bench, 0, &laser);
+	twin_attenuator_get(bench, &attenuator);
+	twin_amplifier_get(bench, &amplifier);
+	twin_state_text(bench, text, sizeof(text));
+	assert_false(frame.gate || laser.on || attenuator.shutter_open ||
+		     amplifier.on);
+	assert_int_equal(frame.mode, TWIN_IDLE);
+	assert_string_equal(text, "idle");
+	assert_true(twin_locked(bench));
+	assert_true(twin_meter_w(bench) < 1e-10);
+	assert_true(frame.pass_period_ps == 384000);
+	assert_int_equal(twin_fire(bench, 1), -EPERM);
+	assert_int_equal(twin_burst_run(bench, NULL, NULL), 0);
+	twin_bench_free(bench);
+	twin_bench_free(NULL);
+}
+
+static int16_t *codes(const struct twin_config *config, uint64_t seed,
+		      unsigned bursts, size_t *n)
+{
+	struct twin_bench *bench = lit_bench_new(config, seed, some_passes, 3);
+	struct twin_adc_format format;
+	twin_adc_format(bench, &format);
+	*n = bursts * format.samples_per_burst;
+	int16_t *out = malloc(*n * sizeof(*out));
+	assert_int_equal(twin_fire(bench, bursts), 0);
+	for (unsigned r = 0; r < bursts; r++)
+		assert_int_equal(
+			twin_burst_run(bench,
+				       out + r * format.samples_per_burst,
+				       NULL),
+			1);
+	twin_bench_free(bench);
+	return out;
+}
+
+static void test_same_seed_same_bytes(void **state)
+{
+	(void)state;
+	struct twin_config config = lit_config("S2");
+	size_t n;
+	int16_t *a = codes(&config, 5, 10, &n), *b = codes(&config, 5, 10, &n);
+	int16_t *c = codes(&config, 6, 10, &n);
+	assert_memory_equal(a, b, n * sizeof(*a));
+	size_t equal = 0;
+	for (size_t i = 0; i < n; i++)
+		equal += a[i] == c[i];
+	assert_true(equal < n / 2);
+	/* Burst by burst new noise. */
+	assert_memory_not_equal(a, a + n / 10, n / 10 * sizeof(*a));
+	free(a);
+	free(b);
+	free(c);
+}
+
+/* FNV-1a of the codes: any machine, any build of this seed gives these. A
+ * change of the model changes them on purpose, and then this line. */
+static void test_bytes_of_seed_1(void **state)
+{
+	(void)state;
+	struct twin_config config = lit_config("S2");
+	size_t n;
+	int16_t *a = codes(&config, 1, 20, &n);
+	uint64_t hash = UINT64_C(0xcbf29ce484222325);
+	for (size_t i = 0; i < n; i++) {
+		hash = (hash ^ ((uint16_t)a[i] & 0xff)) *
+		       UINT64_C(0x100000001b3);
+		hash = (hash ^ ((uint16_t)a[i] >> 8)) *
+		       UINT64_C(0x100000001b3);
+	}
+	free(a);
+	if (hash != UINT64_C(0xac9f0f9d3b9dc2aa))
+		fail_msg("0x%016llx", (unsigned long long)hash);
+}
+
+/* Without the converter's noise the codes are near those with it: the other
+ * sources keep their numbers. With all noise off they are the levels. */
+static void test_sources_are_independent(void **state)
+{
+	(void)state;
+	struct twin_config config = lit_config("S2");
+	size_t n;
+	int16_t *all = codes(&config, 5, 4, &n);
+	config.noise_off = 1u << TWIN_SOURCE_ADC;
+	int16_t *less = codes(&config, 5, 4, &n);
+	double sum = 0;
+	for (size_t i = 0; i < n; i++)
+		sum += (all[i] - less[i]) * (all[i] - less[i]);
+	/* Six conversions of 0.5 LSB, and quantisation of both. */
+	assert_true(sqrt(sum / n) < 2.5);
+	config.noise_off = ~0u;
+	int16_t *none = codes(&config, 5, 4, &n);
+	double lsb = 0.9 * 1e-4 * (2 / 1.01) / (0.72 * 256);
+	for (size_t i = 0; i < n; i++) {
+		size_t m = i % 64;
+		/* No draws: windows are aligned, gain 1. */
+		double level = m == 63 ? 0
+				       : (0.01 + 0.495 * (lit_symbol(m) + 1)) *
+						 2 / 1.01;
+		double x = (0.08 - 0.5) * 256 + 0.9 * 1e-4 * level / lsb;
+		assert_true(fabs(none[i] / 6.0 + 0.5 - x) <= 0.5 + 1e-9);
+	}
+	free(all);
+	free(less);
+	free(none);
+}
+
+static void test_decisions(void **state)
+{
+	(void)state;
+	struct twin_config config = lit_config("S2");
+	config.noise_off = 1u << TWIN_SOURCE_DRAW; /* no walk, no offsets */
+	struct twin_bench *bench = lit_bench_new(&config, 9, some_passes, 3);
+	int8_t decided[3 * 63];
+	assert_int_equal(twin_fire(bench, 20), 0);
+	while (twin_burst_run(bench, NULL, decided) == 1)
+		for (unsigned i = 0; i < 3 * 63; i++)
+			assert_int_equal(decided[i], lit_symbol(i % 63));
+	double low, high;
+	twin_threshold_get(bench, 0, &low, &high);
+	/* Halves of eps .. 1/2 + eps/2 .. 1, times 2/(1 + eps), of 90 mV. */
+	assert_true(fabs(low - 90 * (1.03 / 4) * 2 / 1.01) < 1e-9);
+	assert_true(fabs(high - 90 * (3.01 / 4) * 2 / 1.01) < 1e-9);
+	/* Swapped thresholds: the middle level is above the high one and not
+	 * above the low one. */
+	assert_int_equal(twin_threshold_set(bench, 0, high, low), 0);
+	assert_int_equal(twin_fire(bench, 1), 0);
+	assert_int_equal(twin_burst_run(bench, NULL, decided), 1);
+	for (unsigned m = 0; m < 63; m++)
+		assert_int_equal(decided[m], lit_symbol(m) ? lit_symbol(m) : 2);
+	assert_int_equal(twin_threshold_set(bench, 1, 0, 0), -EINVAL);
+	assert_int_equal(twin_threshold_set(bench, 0, NAN, 0), -EINVAL);
+	twin_bench_free(bench);
+}
+
+/* Time of a burst: (passes + 1) x max(frame, round trip). */
+static void test_clock(void **state)
+{
+	(void)state;
+	struct twin_config config = lit_config("S2");
+	config.noise_off = 1u << TWIN_SOURCE_DRAW;
+	struct twin_bench *bench = lit_bench_new(&config, 1, first_pass, 1);
+	assert_int_equal(twin_fire(bench, 3), 0);
+	assert_int_equal(twin_remaining(bench), 3);
+	char text[64];
+	twin_state_text(bench, text, sizeof(text));
+	assert_string_equal(text, "running");
+	while (twin_burst_run(bench, NULL, NULL) == 1)
+		;
+	assert_true(llabs(twin_bench_now_ns(bench) - 3 * 129 * 384) <= 1);
+	twin_state_text(bench, text, sizeof(text));
+	assert_string_equal(text, "armed");
+	twin_bench_advance_ns(bench, 1000000);
+	assert_true(llabs(twin_bench_now_ns(bench) - 1148608) <= 1);
+	twin_bench_free(bench);
+}
+
+/* One wrong thing each in otherwise good settings. */
+static void slots_0(struct twin_frame *f) { f->slots = 0; }
+static void slots_many(struct twin_frame *f) { f->slots = 9000; }
+static void slot_nan(struct twin_frame *f) { f->slot_period_ps = NAN; }
+static void slot_short(struct twin_frame *f) { f->slot_period_ps = 1; }
+static void pass_long(struct twin_frame *f) { f->pass_period_ps = 1e9; }
+static void passes_many(struct twin_frame *f) { f->passes = 5000; }
+static void lanes_many(struct twin_frame *f) { f->lane_mask = 3; }
+static void sampling_0(struct twin_frame *f) { f->sampling_hz = 0; }
+static void record_none(struct twin_frame *f) { f->nrecord = 0; }
+static void record_beyond(struct twin_frame *f) { f->record[0] = 200; }
+static void record_twice(struct twin_frame *f)
+{
+	f->nrecord = 2;
+	f->record[0] = f->record[1] = 1;
+}
+
+static void test_bad_frames(void **state)
+{
+	(void)state;
+	static void (*const change[])(struct twin_frame *) = {
+		slots_0,     slots_many, slot_nan,    slot_short,
+		pass_long,   passes_many, lanes_many, sampling_0,
+		record_none, record_beyond, record_twice};
+	struct twin_config config = lit_config("S2");
+	struct twin_bench *bench = lit_bench_new(&config, 1, some_passes, 3);
+	struct twin_frame before, frame;
+	twin_frame_get(bench, &before);
+	for (size_t i = 0; i < sizeof(change) / sizeof(change[0]); i++) {
+		frame = before;
+		change[i](&frame);
+		if (twin_frame_set(bench, &frame) != -EINVAL)
+			fail_msg("row %zu was accepted", i);
+		twin_frame_get(bench, &frame);
+		assert_memory_equal(&frame, &before, sizeof(frame));
+	}
+	/* Fewer passes take recorded ones beyond them along. */
+	frame.passes = 10;
+	assert_int_equal(twin_frame_set(bench, &frame), 0);
+	twin_frame_get(bench, &frame);
+	assert_int_equal(frame.nrecord, 2);
+	assert_int_equal(frame.record[1], 3);
+	twin_bench_free(bench);
+}
+
+static void test_refusals(void **state)
+{
+	(void)state;
+	struct twin_config config = lit_config("S2");
+	struct twin_bench *bench = lit_bench_new(&config, 1, some_passes, 3);
+	struct twin_frame frame;
+	int16_t pattern[64] = {0};
+	char text[64];
+	assert_int_equal(twin_pattern_load(bench, pattern, 64), -EINVAL);
+	assert_int_equal(twin_pattern_load(bench, pattern, 0), -EINVAL);
+	assert_int_equal(twin_fire(bench, 0), -EINVAL);
+	assert_int_equal(twin_fire(bench, 2), 0);
+	assert_int_equal(twin_fire(bench, 1), 0);
+	assert_int_equal(twin_remaining(bench), 3);
+	twin_frame_get(bench, &frame);
+	frame.passes = 5;
+	assert_int_equal(twin_frame_set(bench, &frame), -EBUSY);
+	/* The gate is no frame setting; leaving burst mode stops. */
+	twin_frame_get(bench, &frame);
+	frame.gate = false;
+	assert_int_equal(twin_frame_set(bench, &frame), 0);
+	frame.mode = TWIN_IDLE;
+	assert_int_equal(twin_frame_set(bench, &frame), 0);
+	assert_int_equal(twin_remaining(bench), 0);
+	/* Slots longer than the loop. */
+	frame.mode = TWIN_BURST;
+	frame.slots = 70;
+	assert_int_equal(twin_frame_set(bench, &frame), 0);
+	assert_int_equal(twin_fire(bench, 1), -EINVAL);
+	twin_state_text(bench, text, sizeof(text));
+	assert_string_equal(text, "fault: slots are longer than the loop");
+	frame.slots = 64;
+	assert_int_equal(twin_frame_set(bench, &frame), 0);
+	assert_int_equal(twin_fire(bench, 1), 0);
+	twin_state_text(bench, text, sizeof(text));
+	assert_string_equal(text, "running");
+	struct twin_laser laser = {true, 300, 1550};
+	assert_int_equal(twin_laser_set(bench, 0, &laser), -EINVAL);
+	assert_int_equal(twin_laser_set(bench, 5, &laser), -EINVAL);
+	twin_bench_free(bench);
+
+	config = lit_config("S0");
+	bench = lit_bench_new(&config, 1, first_pass, 1);
+	struct twin_amplifier amplifier = {true, 100};
+	assert_int_equal(twin_amplifier_set(bench, &amplifier), -ENODEV);
+	twin_bench_free(bench);
+}
+
+static void test_powers(void **state)
+{
+	(void)state;
+	struct twin_config config = lit_config("S2");
+	config.noise_off = ~0u;
+	struct twin_bench *bench = lit_bench_new(&config, 1, first_pass, 1);
+	double dbm = 10 * log10(twin_amplifier_input_w(bench) * 1e3);
+	assert_true(fabs(dbm - -10) < 1e-9);
+	dbm = 10 * log10(twin_amplifier_output_w(bench) * 1e3);
+	assert_true(fabs(dbm - 5.024) < 1e-3);
+	assert_true(fabs(twin_meter_w(bench) / 1e-4 - 1) < 1e-9);
+	/* Half the current, half the small-signal gain in dB; at G = 5.7 the
+	 * compression is small: 15.291/2 = 7.646 dB less 0.04 dB. */
+	struct twin_amplifier amplifier = {true, 125};
+	assert_int_equal(twin_amplifier_set(bench, &amplifier), 0);
+	dbm = 10 * log10(twin_amplifier_output_w(bench) * 1e3);
+	assert_true(fabs(dbm - (-10 + 7.6456 - 4.343 * 4.77 * 0.002)) < 2e-3);
+	twin_bench_free(bench);
+}
+
+static void test_giant_pulse_is_told(void **state)
+{
+	(void)state;
+	struct twin_config config = lit_config("S2");
+	struct twin_bench *bench = lit_bench_new(&config, 1, first_pass, 1);
+	struct twin_laser laser;
+	struct twin_amplifier amplifier = {false, 250};
+	twin_laser_get(bench, 0, &laser);
+	laser.on = false;
+	twin_laser_set(bench, 0, &laser);
+	laser.on = true;
+	twin_laser_set(bench, 0, &laser);
+	/* Ordinary entries do not push out those that concern safety. */
+	for (int i = 0; i < 10000; i++)
+		twin_history_add(bench, "exchange %d", i);
+	twin_amplifier_set(bench, &amplifier);
+	char *text = twin_history(bench);
+	assert_non_null(text);
+	const char *at = strstr(text, "0 laser 1 on\n");
+	assert_non_null(at);
+	at = strstr(at, "0 amplifier on\n");
+	assert_non_null(at);
+	at = strstr(at, "0 laser 1 off\n");
+	assert_non_null(at);
+	at = strstr(at, "0 giant pulse: laser 1 switched on into a pumped "
+			"amplifier\n");
+	assert_non_null(at);
+	at = strstr(at, "0 exchange 9999\n0 amplifier off\n");
+	assert_non_null(at);
+	assert_null(strstr(text, "exchange 5000\n"));
+	assert_non_null(strstr(text, "older ordinary entries gone\n"));
+	free(text);
+	twin_bench_free(bench);
+}
+
+static unsigned long overrange(struct twin_bench *bench)
+{
+	struct twin_counters counters;
+	free(lit_bench_capture(bench, 1));
+	twin_counters_get(bench, &counters);
+	return counters.overrange;
+}
+
+static double mean_of(struct twin_bench *bench, size_t first, size_t n)
+{
+	double *mv = lit_bench_capture(bench, 1), sum = 0;
+	for (size_t i = 0; i < n; i++)
+		sum += mv[first + i] / n;
+	free(mv);
+	return sum;
+}
+
+static void test_physical_faults(void **state)
+{
+	(void)state;
+	struct twin_config config = lit_config("S2");
+	config.noise_off = 1u << TWIN_SOURCE_DRAW;
+	struct twin_bench *bench = lit_bench_new(&config, 1, first_pass, 1);
+	assert_int_equal(overrange(bench), 0);
+	assert_int_equal(twin_fault_set(bench, "rail-adc"), 0);
+	assert_int_equal(overrange(bench), 21); /* the top symbols */
+	twin_adc_opened(bench);
+	assert_int_equal(twin_fault_set(bench, "clear:rail-adc"), 0);
+	assert_int_equal(overrange(bench), 0);
+
+	assert_int_equal(twin_fault_set(bench, "slip-slot"), 0);
+	double *mv = lit_bench_capture(bench, 1);
+	for (int m = 0; m < 63; m++)
+		assert_true(fabs(mv[m + 1] - 90 * (1 + 0.9802 * lit_symbol(m))) <
+			    3);
+	free(mv);
+	assert_int_equal(twin_fault_set(bench, "clear"), 0);
+
+	double before = mean_of(bench, 0, 63);
+	assert_int_equal(twin_fault_set(bench, "drift"), 0);
+	twin_bench_advance_ns(bench, INT64_C(1200000000000)); /* 1 dB */
+	double ratio = mean_of(bench, 0, 63) / before;
+	assert_true(fabs(10 * log10(ratio) + 1) < 0.01);
+	assert_int_equal(twin_fault_set(bench, "clear"), 0);
+
+	/* Two LSB of baseline, with light only. */
+	double dark = mean_of(bench, 63, 1);
+	assert_int_equal(twin_fault_set(bench, "dark-stale"), 0);
+	double step = mean_of(bench, 63, 1) - dark;
+	double lsb = 178.217822 / (0.72 * 256);
+	assert_true(fabs(step - 2 * lsb) < 1.5 * lsb);
+	twin_bench_free(bench);
+}
+
+static void test_lock_loss(void **state)
+{
+	(void)state;
+	struct twin_config config = lit_config("S2");
+	struct twin_bench *bench = lit_bench_new(&config, 1, some_passes, 3);
+	struct twin_counters counters;
+	struct twin_event event[8];
+	assert_int_equal(twin_relock(bench), -EBUSY);
+	assert_int_equal(twin_fault_set(bench, "lock-loss"), 0);
+	assert_int_equal(twin_events_take(bench, event, 8), 1);
+	assert_int_equal(event[0].code, 12);
+	free(lit_bench_capture(bench, 1));
+	assert_false(twin_locked(bench));
+	assert_int_equal(twin_calibrate(bench), -EBUSY);
+	/* Out of lock there is no light, only noise. */
+	double *mv = lit_bench_capture(bench, 1);
+	for (int i = 0; i < 3 * 64; i++)
+		assert_true(fabs(mv[i]) < 3);
+	free(mv);
+	twin_counters_get(bench, &counters);
+	assert_int_equal(counters.unlocked, 2);
+	assert_int_equal(twin_events_pending(bench), 2);
+	twin_bench_advance_ns(bench, INT64_C(20000000000));
+	assert_true(twin_locked(bench));
+	assert_int_equal(twin_events_take(bench, event, 8), 3);
+	assert_int_equal(event[0].code, 1);
+	assert_int_equal(event[1].code, 2);
+	assert_int_equal(event[2].code, 3);
+	assert_true(mean_of(bench, 0, 63) > 80);
+	assert_int_equal(twin_calibrate(bench), 0);
+	twin_bench_free(bench);
+}
+
+static void test_fault_syntax(void **state)
+{
+	(void)state;
+	struct twin_config config = lit_config("S0");
+	struct twin_bench *bench = lit_bench_new(&config, 1, first_pass, 1);
+	static const char *const wrong[] = {
+		"", "nonsense", "silence:", "silence@", "silence@x",
+		"silence@-1", "silence:a@1x", "clear:nonsense",
+		"a-name-that-is-far-longer-than-any-name-of-a-fault"};
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+		assert_int_equal(twin_fault_set(bench, wrong[i]), -EINVAL);
+	/* Once, at one target, after two exchanges. */
+	assert_int_equal(twin_fault_set(bench, "half-reply:power_meter@2"), 0);
+	assert_false(twin_fault_take(bench, "half-reply", "laser"));
+	assert_false(twin_fault_take(bench, "garbage", "power_meter"));
+	assert_false(twin_fault_take(bench, "half-reply", "power_meter"));
+	assert_false(twin_fault_take(bench, "half-reply", "power_meter"));
+	assert_true(twin_fault_active(bench, "half-reply"));
+	assert_true(twin_fault_take(bench, "half-reply", "power_meter"));
+	assert_false(twin_fault_take(bench, "half-reply", "power_meter"));
+	/* Everywhere, until cleared. */
+	assert_int_equal(twin_fault_set(bench, "silence"), 0);
+	for (int i = 0; i < 3; i++)
+		assert_true(twin_fault_take(bench, "silence", "laser"));
+	assert_int_equal(twin_fault_set(bench, "clear"), 0);
+	assert_false(twin_fault_take(bench, "silence", "laser"));
+	for (int i = 0; i < TWIN_FAULTS_MAX; i++)
+		assert_int_equal(twin_fault_set(bench, "silence"), 0);
+	assert_int_equal(twin_fault_set(bench, "silence"), -ENOSPC);
+	for (const char *const *name = twin_fault_names(); *name; name++)
+		assert_non_null(twin_fault_help(*name));
+	assert_null(twin_fault_help("nonsense"));
+	twin_bench_free(bench);
+}
+
+static void test_tokens(void **state)
+{
+	(void)state;
+	struct twin_config config = lit_config("S2");
+	config.noise_off = 1u << TWIN_SOURCE_DRAW;
+	struct twin_bench *bench = lit_bench_new(&config, 1, first_pass, 1);
+	struct twin_frame frame;
+	struct twin_event event[8];
+	twin_frame_get(bench, &frame);
+	frame.mode = TWIN_TOKEN;
+	assert_int_equal(twin_frame_set(bench, &frame), 0);
+	assert_int_equal(twin_fire(bench, 2), 0);
+	while (twin_burst_run(bench, NULL, NULL) == 1)
+		;
+	assert_int_equal(twin_events_take(bench, event, 8), 4);
+	assert_int_equal(event[2].code, 4);
+	assert_int_equal(event[3].code, 5);
+	assert_int_equal(event[3].argument, 1);
+	assert_true(llabs(event[3].ns - 2 * 128 * 384) <= 1);
+	twin_bench_free(bench);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_power_up_is_safe),
+		cmocka_unit_test(test_same_seed_same_bytes),
+		cmocka_unit_test(test_bytes_of_seed_1),
+		cmocka_unit_test(test_sources_are_independent),
+		cmocka_unit_test(test_decisions),
+		cmocka_unit_test(test_clock),
+		cmocka_unit_test(test_bad_frames),
+		cmocka_unit_test(test_refusals),
+		cmocka_unit_test(test_powers),
+		cmocka_unit_test(test_giant_pulse_is_told),
+		cmocka_unit_test(test_physical_faults),
+		cmocka_unit_test(test_lock_loss),
+		cmocka_unit_test(test_fault_syntax),
+		cmocka_unit_test(test_tokens),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,73 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Unmodified clients of other people talk to the simulated lab instruments,
+# over TCP and over a terminal.
+. "$top_srcdir/tests/twin-common.sh"
+
+# place ROLE: where the last bench has put it, "tcp:127.0.0.1:40001".
+place() {
+	printf '%s\n' "$twin_status" |
+		sed -n "s/.*\"$1\":{[^}]*\"address\":\"\([^\"]*\)\".*/\1/p"
+}
+
+expect() { # expect WHAT WANTED GOT
+	[ "$2" = "$3" ] || fail "$1: expected \"$2\", got \"$3\""
+}
+
+check_lxi() {
+	local ask="lxi scpi -a 127.0.0.1 -t 5 -r -p"
+
+	expect 'lxi, identity' 'Agilent Technologies,8166B,DE41100010,V4.02' \
+		"$($ask "$laser" '*IDN?')"
+	$ask "$laser" ':SOUR1:POW 1.5DBM' || fail "lxi cannot set a power"
+	expect 'lxi, power' '+1.50000000E+000' "$($ask "$laser" ':SOUR1:POW?')"
+	expect 'lxi, two at once' '+1.50000000E+000;0' \
+		"$($ask "$laser" 'SOUR1:POW?;:OUTP1?')"
+	expect 'lxi, module' '1' "$($ask "$laser" ':SLOT9:EMPT?')"
+	expect 'lxi, attenuator' '+4.50000000E+001' \
+		"$($ask "$attenuator" 'INP1:ATT? MAX')"
+}
+
+# A terminal needs no library.
+check_terminal() {
+	local line
+
+	exec 8<>"$meter"
+	printf '*IDN?\n' >&8
+	read -r -t 10 line <&8 || fail "no answer from $meter"
+	expect 'terminal, identity' 'Thorlabs,PM100D,P0012345,2.6.0' "$line"
+	printf 'nonsense\nsyst:err?\r\n' >&8
+	read -r -t 10 line <&8 || fail "no error from $meter"
+	expect 'terminal, error' '-113,"Undefined header"' "$line"
+	exec 8>&- 8<&-
+	# The terminal outlives its client.
+	exec 8<>"$meter"
+	printf 'SENS:CORR:WAV 1310;WAV?\n' >&8
+	read -r -t 10 line <&8 || fail "no answer from $meter at the second try"
+	expect 'terminal, wavelength' '1.31000000E+03' "$line"
+	exec 8>&- 8<&-
+}
+
+twin_start --stage S2 --seed 1 --lab power_meter=pty:
+laser=$(place laser)
+laser=${laser##*:}
+attenuator=$(place attenuator)
+attenuator=${attenuator##*:}
+meter=$(place power_meter)
+meter=${meter#pty:}
+[ -n "$laser" ] && [ -n "$attenuator" ] && [ -c "$meter" ] ||
+	fail "instruments are missing in: $twin_status"
+
+if command -v lxi >/dev/null; then
+	check_lxi
+else
+	echo "lxi is not installed: its part is skipped"
+fi
+check_terminal
+if /usr/bin/python3 -c 'import pyvisa, pyvisa_py' 2>/dev/null; then
+	/usr/bin/python3 "$top_srcdir/tests/scpi-visa.py" "$laser" \
+		"$attenuator" "$meter" || fail "pyvisa"
+else
+	echo "pyvisa and pyvisa-py are not installed: their part is skipped"
+fi
+twin_stop

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What pyvisa must get from the simulated instruments: LASER ATTENUATOR
+(ports) and METER (a terminal)."""
+import sys
+
+import pyvisa
+
+
+def expect(what, wanted, got):
+    if wanted != got:
+        sys.exit(f"{what}: expected {wanted!r}, got {got!r}")
+
+
+def talk(manager, name, **more):
+    return manager.open_resource(
+        name, read_termination="\n", write_termination="\n", timeout=5000,
+        **more)
+
+
+laser_port, attenuator_port, meter_path = sys.argv[1:]
+manager = pyvisa.ResourceManager("@py")
+laser = talk(manager, f"TCPIP::127.0.0.1::{laser_port}::SOCKET")
+again = talk(manager, f"TCPIP::127.0.0.1::{laser_port}::SOCKET")
+expect("identity", "Agilent Technologies,8166B,DE41100010,V4.02",
+       laser.query("*IDN?"))
+laser.write(":sour1:pow 2.25dbm")
+expect("operation complete", "1", laser.query("*OPC?"))
+expect("what the other client sees", 2.25, float(again.query(":SOUR1:POW?")))
+expect("limits", [-3.0, 6.0],
+       again.query_ascii_values("SOUR1:POW? MIN;POW? MAX", separator=";"))
+laser.write(":SOUR1:POW 99DBM")
+expect("refusal", '-222,"Data out of range"', again.query("SYST:ERR?"))
+expect("no more", '+0,"No error"', laser.query("SYST:ERR?"))
+laser.close()
+expect("after the first has left", "0", again.query("OUTP1:STAT?"))
+
+attenuator = talk(manager, f"TCPIP::127.0.0.1::{attenuator_port}::SOCKET")
+attenuator.write("INP1:ATT 7.5DB")
+expect("attenuation", 7.5, float(attenuator.query("INP1:ATT?")))
+expect("empty slot", "", attenuator.query("INP5:ATT?;*OPC?").rstrip("1"))
+
+try:
+    import serial  # what pyvisa-py opens terminals with
+except ImportError:
+    print("pyserial is not installed: pyvisa's terminal is skipped")
+else:
+    meter = talk(manager, f"ASRL{meter_path}::INSTR")
+    expect("meter", "Thorlabs,PM100D,P0012345,2.6.0", meter.query("*IDN?"))
+    expect("unit", "W", meter.query("SENS:POW:UNIT?"))

@@ -14,3 +14,4 @@ libinstruments_a_SOURCES += \
 	instruments/role_controller.c instruments/controller.h \
 	instruments/registry.c
 include instruments/drivers/local.mk
+include instruments/benches/local.mk

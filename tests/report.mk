@@ -16,3 +16,4 @@ tests_test_table_SOURCES = tests/test_table.c tests/synthetic_run.c
 tests_test_table_LDADD = $(REPORT_TEST_LIBS)
 tests_test_template_SOURCES = tests/test_template.c
 tests_test_template_LDADD = $(REPORT_TEST_LIBS)
+dist_check_SCRIPTS += tests/manual.sh

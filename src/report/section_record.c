@@ -92,12 +92,17 @@ static bool is_file(const struct data_meta *m)
 	return strchr(m->value, '\n') != NULL;
 }
 
+static bool is_fact(const struct data_meta *m)
+{
+	return *m->value && !is_file(m);
+}
+
 void section_provenance(struct html *h, const struct data *d)
 {
 	static const char *const heads[] = { "Fact", "Value", NULL };
 	section_table(h, "provenance", heads);
 	for (size_t i = 0; i < d->nmeta; i++) {
-		if (is_file(&d->meta[i]))
+		if (!is_fact(&d->meta[i]))
 			continue;
 		html_raw(h, "<tr>");
 		html_element(h, "th scope=\"row\" class=\"quantity\"",

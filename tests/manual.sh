@@ -1,0 +1,57 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The manual pages are without faults and name every option and command that
+# the programs explain themselves.
+set -u
+failures=0
+scratch=$(mktemp -d) || exit 99
+trap 'rm -rf "$scratch"' EXIT
+
+fail() {
+	echo "FAIL: $*"
+	failures=$((failures + 1))
+}
+
+# page PAGE: its text on standard output, hyphens plain
+page() {
+	sed 's/\\-/-/g; s/\\f[A-Z]//g; s/^\.[A-Z]* //' "$top_srcdir/doc/$1"
+}
+
+# described HELP PAGE: every --option of HELP is in the page
+described() {
+	page "$2" >"$scratch/page"
+	for option in $(grep -o -e '--[a-z][a-z-]*' "$1" | sort -u); do
+		grep -q -e "$option" "$scratch/page" ||
+			fail "$2 does not describe $option"
+	done
+}
+
+for file in loopgauge.1 loopgauge-twin.1 loopgauge-plan.5; do
+	if command -v mandoc >/dev/null; then
+		mandoc -Tlint -Wwarning "$top_srcdir/doc/$file" |
+			grep -v 'missing date' >"$scratch/lint"
+		[ -s "$scratch/lint" ] && fail "$(cat "$scratch/lint")"
+	fi
+	if command -v groff >/dev/null; then
+		groff -man -ww -Tutf8 -z "$top_srcdir/doc/$file" \
+			2>"$scratch/lint"
+		[ -s "$scratch/lint" ] && fail "$(cat "$scratch/lint")"
+	fi
+done
+
+"$top_builddir/loopgauge-twin" --help >"$scratch/help" ||
+	fail "loopgauge-twin --help"
+described "$scratch/help" loopgauge-twin.1
+
+"$top_builddir/loopgauge" --help >"$scratch/help" || fail "loopgauge --help"
+described "$scratch/help" loopgauge.1
+sed -n 's/^  \([a-z][a-z]*\)  .*/\1/p' "$scratch/help" >"$scratch/commands"
+while read -r command; do
+	page loopgauge.1 | grep -q "loopgauge $command" ||
+		fail "loopgauge.1 does not describe $command"
+	"$top_builddir/loopgauge" "$command" --help >"$scratch/help" ||
+		fail "loopgauge $command --help"
+	described "$scratch/help" loopgauge.1
+done <"$scratch/commands"
+
+[ $failures = 0 ]

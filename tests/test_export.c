@@ -23,10 +23,10 @@
 
 /* The contract of the command line, then what was added at the end. */
 static const char *const keys[] = {
-	"step",	  "quantity", "lane",	 "pass",     "value",	  "unit",
-	"u",	  "lo",	      "hi",	 "coverage", "nu_eff",	  "n",
-	"status", "flags",    "limit",	 "rule",     "p_conform", "verdict",
-	"method", "plane",    "capture", "why",	     "mandatory", "reason",
+	"step", "quantity", "lane", "pass", "value", "unit", "u", "lo", "hi",
+	"coverage", "nu_eff", "n", "status", "flags", "limit", "rule",
+	"p_conform", "verdict", "method", "plane", "capture", "why",
+	"mandatory", "reason",
 };
 #define NKEYS (sizeof(keys) / sizeof(keys[0]))
 

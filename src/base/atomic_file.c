@@ -32,21 +32,27 @@ enum err_code atomic_file_open(struct atomic_file *file, const char *path,
 	return code;
 }
 
-/* A rename is on the disk when the folder is. Some file systems cannot sync
- * a folder; they say EINVAL. */
-static int sync_folder_of(const char *path)
+enum err_code atomic_file_sync_folder(const char *folder, struct err *e)
+{
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	enum err_code code = ERR_OK;
+	/* EINVAL: this kind of file system has nothing to sync here. */
+	if (fd < 0 || (fsync(fd) && errno != EINVAL))
+		code = err_set_errno(e, ERR_IO, "%s: writing the folder",
+				     folder);
+	if (fd >= 0)
+		close(fd);
+	return code;
+}
+
+static enum err_code sync_folder_of(const char *path, struct err *e)
 {
 	char folder[PATH_MAX] = ".";
 	const char *slash = strrchr(path, '/');
 	if (slash)
 		snprintf(folder, sizeof(folder), "%.*s",
 			 (int)(slash - path) + 1, path);
-	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return -1;
-	int rc = fsync(fd) && errno != EINVAL ? -1 : 0;
-	close(fd);
-	return rc;
+	return atomic_file_sync_folder(folder, e);
 }
 
 enum err_code atomic_file_commit(struct atomic_file *file, struct err *e)
@@ -60,9 +66,8 @@ enum err_code atomic_file_commit(struct atomic_file *file, struct err *e)
 		failed = 1;
 		number = errno;
 	}
-	if (!failed && !rename(file->temporary, file->path) &&
-	    !sync_folder_of(file->path))
-		return ERR_OK;
+	if (!failed && !rename(file->temporary, file->path))
+		return sync_folder_of(file->path, e);
 	errno = failed ? number : errno;
 	enum err_code code =
 		err_set_errno(e, ERR_IO, "%s: writing", file->path);

@@ -16,11 +16,10 @@
 
 /* In the order in which line_write writes. */
 static const char *const columns[] = {
-	"step",	     "quantity", "lane",      "pass",	   "value",
-	"unit",	     "u",	 "lo",	      "hi",	   "coverage",
-	"nu_eff",    "n",	 "status",    "flags",	   "limit_min",
-	"limit_max", "rule",	 "p_conform", "verdict",   "method",
-	"plane",     "capture",	 "why",	      "mandatory", "reason",
+	"step", "quantity", "lane", "pass", "value", "unit", "u", "lo", "hi",
+	"coverage", "nu_eff", "n", "status", "flags", "limit_min",
+	"limit_max", "rule", "p_conform", "verdict", "method", "plane",
+	"capture", "why", "mandatory", "reason",
 };
 
 /* Fields of a line; errors stay with the stream until it is committed. */

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Opening and closing a run folder: its lock, its schema, its statements. */
+/* Opening and closing a run folder: its lock, its version, its statements. */
 #include "results/store.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -31,8 +30,7 @@ static enum err_code fail_nomem(struct err *e)
 	return err_set(e, ERR_NOMEM, "out of memory");
 }
 
-static enum err_code store_new(const char *dir, struct store **out,
-			       struct err *e)
+enum err_code store_new(const char *dir, struct store **out, struct err *e)
 {
 	/* Room for the names of files in it. */
 	if (!*dir || strlen(dir) > PATH_MAX - 64)
@@ -56,7 +54,7 @@ static enum err_code store_new(const char *dir, struct store **out,
 
 /* One writer at a time: two would both drive the bench. The lock goes with
  * the process, and with a child that it left behind to make the bench safe. */
-static enum err_code store_lock(struct store *s, struct err *e)
+enum err_code store_lock(struct store *s, struct err *e)
 {
 	s->lock = open(s->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (s->lock < 0)
@@ -71,15 +69,15 @@ static enum err_code store_lock(struct store *s, struct err *e)
 	return err_set_errno(e, ERR_STORE, "%s: locking", s->dir);
 }
 
-static enum err_code store_exec(struct store *s, const char *sql,
-				const char *what, struct err *e)
+enum err_code store_exec(struct store *s, const char *sql, const char *what,
+			 struct err *e)
 {
 	if (sqlite3_exec(s->db, sql, NULL, NULL, NULL) != SQLITE_OK)
 		return store_fail(s, e, what);
 	return ERR_OK;
 }
 
-static enum err_code store_prepare(struct store *s, struct err *e)
+enum err_code store_prepare(struct store *s, struct err *e)
 {
 	for (int i = 0; i < STORE_SQL_COUNT; i++)
 		if (sqlite3_prepare_v3(s->db, store_statements[i], -1,
@@ -89,8 +87,8 @@ static enum err_code store_prepare(struct store *s, struct err *e)
 	return ERR_OK;
 }
 
-static enum err_code store_connect(struct store *s, const char *name, int flags,
-				   struct err *e)
+enum err_code store_connect(struct store *s, const char *name, int flags,
+			    struct err *e)
 {
 	int rc = sqlite3_open_v2(name, &s->db, flags, NULL);
 	if (rc != SQLITE_OK)
@@ -201,96 +199,6 @@ enum err_code store_open(const char *dir, bool writable, struct store **out,
 	if (code)
 		return code;
 	code = store_attach(s, writable, e);
-	if (code)
-		store_close(s);
-	else
-		*out = s;
-	return code;
-}
-
-/* Makes the folder and its parents where they are missing. */
-static enum err_code make_folders(const char *dir, struct err *e)
-{
-	char path[PATH_MAX];
-	snprintf(path, sizeof(path), "%s", dir);
-	for (char *end = path; end;) {
-		end = strchr(end + 1, '/');
-		if (end)
-			*end = '\0';
-		if (mkdir(path, 0777) && errno != EEXIST)
-			return err_set_errno(e, ERR_STORE,
-					     "%s: making the folder", path);
-		if (end)
-			*end = '/';
-	}
-	return ERR_OK;
-}
-
-static enum err_code check_empty(const char *dir, struct err *e)
-{
-	DIR *d = opendir(dir);
-	if (!d)
-		return err_set_errno(e, ERR_STORE, "%s", dir);
-	bool empty = true;
-	for (struct dirent *entry; (entry = readdir(d));)
-		if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
-			empty = false;
-	closedir(d);
-	if (empty)
-		return ERR_OK;
-	return err_set(e, ERR_STORE,
-		       "%s: the folder is not empty, and a run is never "
-		       "written over another",
-		       dir);
-}
-
-/* New names survive a power cut only when their folder is on the disk. */
-static enum err_code sync_folder(const char *dir, struct err *e)
-{
-	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int failed = fd < 0 || fsync(fd);
-	enum err_code code = ERR_OK;
-	if (failed)
-		code = err_set_errno(e, ERR_STORE, "%s: writing the folder",
-				     dir);
-	if (fd >= 0)
-		close(fd);
-	return code;
-}
-
-static enum err_code store_fill(struct store *s, struct err *e)
-{
-	char path[PATH_MAX];
-	snprintf(path, sizeof(path), "%s/captures", s->dir);
-	if (mkdir(path, 0777))
-		return err_set_errno(e, ERR_STORE, "%s: making the folder",
-				     path);
-	snprintf(path, sizeof(path), "%s/run.db", s->dir);
-	enum err_code code = store_connect(
-		s, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, e);
-	if (!code)
-		code = store_exec(s, store_schema, "making the tables", e);
-	if (!code)
-		code = store_prepare(s, e);
-	if (!code)
-		code = sync_folder(s->dir, e);
-	snprintf(path, sizeof(path), "%s/..", s->dir);
-	return code ? code : sync_folder(path, e);
-}
-
-enum err_code store_create(const char *dir, struct store **out, struct err *e)
-{
-	struct store *s;
-	enum err_code code = store_new(dir, &s, e);
-	if (code)
-		return code;
-	code = make_folders(s->dir, e);
-	if (!code)
-		code = store_lock(s, e);
-	if (!code)
-		code = check_empty(s->dir, e);
-	if (!code)
-		code = store_fill(s, e);
 	if (code)
 		store_close(s);
 	else

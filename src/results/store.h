@@ -25,19 +25,16 @@ struct store; /* opaque */
  */
 enum err_code store_create(const char *dir, struct store **out,
 			   struct err *e) MUST_CHECK;
-/* Opens an existing run; ERR_STORE if it is none, of another version, or if
- * another process (or a child that it left behind) may still write in it. A
- * reader never waits for the writer, nor keeps it from writing. */
+/* Opens an existing run, for writing only if no other process (or a child
+ * that it left behind) may still do so. Readers and the writer do not mind
+ * each other. */
 enum err_code store_open(const char *dir, bool writable, struct store **out,
 			 struct err *e) MUST_CHECK;
 void store_close(struct store *store); /* NULL is accepted */
 const char *store_dir(const struct store *store);
 
-/*
- * Provenance: plan_text, bench_text, plan_path, plan_sha512, bench_sha512,
- * stage, version, git_commit, seed, started_utc, ended_utc, verdict, host, ...
- * store_meta_get returns NULL if absent; valid until the next call.
- */
+/* Provenance: plan, bench, stage, verdict, plan_text, plan_sha512, seed, ...
+ * store_meta_get returns NULL if absent; valid until the next call. */
 enum err_code store_meta_set(struct store *store, const char *key,
 			     const char *value, struct err *e) MUST_CHECK;
 const char *store_meta_get(struct store *store, const char *key);
@@ -49,8 +46,8 @@ void store_meta_each(struct store *store,
 
 /* Instruments as they identified themselves. */
 struct store_instrument {
-	const char *role, *driver, *address, *identity, *calibrated, *due,
-		*certificate;
+	const char *role, *driver, *address, *identity;
+	const char *calibrated, *due, *certificate;
 };
 enum err_code store_instrument_add(struct store *store,
 				   const struct store_instrument *instrument,
@@ -77,11 +74,10 @@ struct store_capture {
 	const char *sha512_data, *sha512_meta;
 };
 
-/* A line for a figure: n points; lo, hi may be NULL. Names of axes with
- * units. Made from captures, so it can be remade. */
+/* A line for a figure: n points; lo, hi may be NULL. */
 struct store_curve {
-	const char *step, *name; /* "snr-fit" */
-	const char *x_title, *y_title;
+	const char *step, *name;       /* "snr-fit" */
+	const char *x_title, *y_title; /* with units */
 	size_t n;
 	const double *x, *y, *lo, *hi;
 };

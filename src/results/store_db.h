@@ -61,6 +61,19 @@ struct store {
 	int lock;   /* the folder, locked while the store is writable; or -1 */
 };
 
+/* The steps of opening: an unconnected store, the lock of the folder, the
+ * connection to a file, and the statements. store_close undoes any of them. */
+enum err_code store_new(const char *dir, struct store **out,
+			struct err *e) MUST_CHECK;
+enum err_code store_lock(struct store *s, struct err *e) MUST_CHECK;
+enum err_code store_connect(struct store *s, const char *name, int flags,
+			    struct err *e) MUST_CHECK;
+enum err_code store_prepare(struct store *s, struct err *e) MUST_CHECK;
+
+/* Runs SQL text. */
+enum err_code store_exec(struct store *s, const char *sql, const char *what,
+			 struct err *e) MUST_CHECK;
+
 /* ERR_STORE with the path, what was tried and what SQLite says. */
 enum err_code store_fail(struct store *store, struct err *e, const char *what);
 

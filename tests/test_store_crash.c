@@ -96,8 +96,9 @@ static char *run_dir(void **state, unsigned number)
 }
 
 /* Adds points until it dies; tells through the pipe what is done: 0 for the
- * store itself, then the number of points. */
-static void child_run(const char *dir, int pipe, unsigned points)
+ * store itself, then the number of points. With `linger`, it then waits for
+ * its death, however late that comes on a busy machine. */
+static void child_run(const char *dir, int pipe, unsigned points, bool linger)
 {
 	struct err e = { 0 };
 	struct store *store;
@@ -114,6 +115,8 @@ static void child_run(const char *dir, int pipe, unsigned points)
 		if (store_point_add(store, &p.point, &e))
 			_exit(1);
 	}
+	while (linger)
+		pause();
 	store_close(store);
 	_exit(0);
 }
@@ -185,7 +188,7 @@ static pid_t start(const char *dir, int *fd, unsigned die_at, unsigned points)
 		close(pipes[0]);
 		if (die_at)
 			disk_set(MODE_DIE, die_at);
-		child_run(dir, pipes[1], points);
+		child_run(dir, pipes[1], points, !die_at);
 	}
 	close(pipes[1]);
 	*fd = pipes[0];

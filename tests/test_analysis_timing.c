@@ -202,6 +202,17 @@ static void test_exact(void **state)
 	assert_float_equal(out.bandwidth.value, b.f3, 1e3);
 	assert_float_equal(out.loop_slots.value, 64, 0);
 	assert_false(out.ratio.flags & ESTIMATE_FLAG_DESYNC);
+	/* From starting values far off. */
+	in.bandwidth = 50e6;
+	in.slot_period = 6.005e-9;
+	in.loop_period = 383e-9;
+	timing_estimate(&in, &out);
+	assert_float_equal(out.loop_period.value, b.loop, 1e-17);
+	in.bandwidth = 300e6;
+	in.slot_period = 5.995e-9;
+	in.loop_period = 385e-9;
+	timing_estimate(&in, &out);
+	assert_float_equal(out.slot_period.value, b.slot, 1e-17);
 	free(s.x);
 }
 
@@ -265,6 +276,9 @@ static void test_no_lock(void **state)
 	/* The wrong pattern, then no light, then nothing at all. */
 	simulate_seed(&g, 77);
 	simulate_pattern(&g, s.symbol, M);
+	timing_estimate(&in, &out);
+	assert_int_equal(out.loop_period.status, ESTIMATE_NOLOCK);
+	memset(s.symbol, 1, M);
 	timing_estimate(&in, &out);
 	assert_int_equal(out.loop_period.status, ESTIMATE_NOLOCK);
 	assert_int_equal(out.slot_period.status, ESTIMATE_NOLOCK);

@@ -215,12 +215,12 @@ void timing_estimate(const struct timing_input *in, struct timing_result *out)
 	if (!input_ok(in, out))
 		return;
 	struct timing_response *response = malloc(n * sizeof(*response));
-	double *work = malloc((2 * n + K * n + K) * sizeof(*work));
+	double *work = malloc((3 * n + K * n + K) * sizeof(*work));
 	bool *use = calloc(K, sizeof(*use));
 	if (response && work && use) {
 		struct timing_data d = {
-			.in = in, .use = use, .weight = work + 2 * n,
-			.mean = work + 2 * n + K};
+			.in = in, .use = use, .weight = work + 3 * n,
+			.mean = work + 3 * n + K};
 		estimate(&d, response, work, out);
 	} else {
 		refuse_all(out, ESTIMATE_ABORTED, "out of memory");

@@ -25,14 +25,46 @@ static double fill_template(const struct timing_frame *f, size_t n,
 	return energy;
 }
 
-static void correlate(const double *t, const double *y, size_t n, double *c)
+static size_t correlate(const double *t, const double *y, size_t n, double *c)
 {
+	size_t best = 0;
+
 	for (size_t lag = 0; lag < n; lag++) {
 		c[lag] = 0;
 		for (size_t i = 0; i < n - lag; i++)
 			c[lag] += t[i] * y[i + lag];
 		for (size_t i = n - lag; i < n; i++)
 			c[lag] += t[i] * y[i + lag - n];
+		if (c[lag] > c[best])
+			best = lag;
+	}
+	return best;
+}
+
+/*
+ * y without its mean and without the step between frame and guard: the block
+ * of light as such correlates with parts of the pattern at wrong lags.
+ */
+static void remove_block(const struct timing_response *response,
+			 const double *y, size_t n, size_t lag, double *out)
+{
+	double sy = 0, so = 0, soo = 0, soy = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const double *phi = response[i].phi;
+		double on = phi[0] + phi[1] + phi[2], v = y[(i + lag) % n];
+		sy += v / (double)n;
+		so += on / (double)n;
+		soo += on * on / (double)n;
+		soy += on * v / (double)n;
+	}
+	double var = soo - so * so;
+	double slope = var > .01 ? (soy - so * sy) / var : 0;
+	for (size_t i = 0; i < n; i++) {
+		const double *phi = response[i].phi;
+		double on = phi[0] + phi[1] + phi[2];
+		out[(i + lag) % n] = y[(i + lag) % n] - sy -
+				     slope * (on - so);
 	}
 }
 
@@ -41,14 +73,12 @@ struct timing_lock timing_lock_find(const struct timing_frame *f,
 				    struct timing_response *response,
 				    double *work)
 {
-	double *t = work, *c = work + n, second = 0;
+	double *t = work, *c = work + n, *clean = work + 2 * n, second = 0;
 	double energy = fill_template(f, n, response, t);
-	struct timing_lock out = {0};
+	struct timing_lock out = {.lag = correlate(t, y, n, c)};
 
-	correlate(t, y, n, c);
-	for (size_t i = 1; i < n; i++)
-		if (c[i] > c[out.lag])
-			out.lag = i;
+	remove_block(response, y, n, out.lag, clean);
+	out.lag = correlate(t, clean, n, c);
 	for (size_t i = 0; i < n; i++) {
 		double apart = fabs((double)i - (double)out.lag);
 		apart = fmin(apart, (double)n - apart);

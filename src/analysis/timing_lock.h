@@ -18,7 +18,8 @@ struct timing_lock {
 };
 
 /* y[n]: mean window; u: standard uncertainty of one of its samples;
- * work: n responses and 2 n numbers. */
+ * response, work: room for n
+ * responses and 3 n numbers. */
 struct timing_lock timing_lock_find(const struct timing_frame *f,
 				    const double *y, size_t n, double u,
 				    struct timing_response *response,

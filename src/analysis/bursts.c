@@ -3,6 +3,19 @@
 #include "analysis/bursts.h"
 
 #include <math.h>
+#include <string.h>
+
+struct bursts bursts_crop(const struct bursts *b, size_t first, size_t count,
+			  double *out)
+{
+	double *at = out;
+
+	for (size_t r = 0; r < b->bursts; r++)
+		for (size_t p = 0; p < b->passes; p++, at += count)
+			memcpy(at, bursts_window(b, r, p) + first,
+			       count * sizeof(*at));
+	return (struct bursts){out, b->bursts, b->passes, count};
+}
 
 bool record_check(const double *x, size_t n, const char *unit,
 		  const char *method, struct estimate *why)

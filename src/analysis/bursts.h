@@ -29,6 +29,11 @@ static inline const double *bursts_window(const struct bursts *b, size_t r,
 	return b->x + (r * b->passes + p) * b->slots;
 }
 
+/* Copies slots first .. first + count - 1 of every window to out (bursts x
+ * passes x count numbers), so that guard slots stay behind; the view of it. */
+struct bursts bursts_crop(const struct bursts *b, size_t first, size_t count,
+			  double *out);
+
 /*
  * True when the view is not empty, every number is finite and they are not
  * all equal. Otherwise *why is a refusal (value NaN) whose note says which.

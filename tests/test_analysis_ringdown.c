@@ -83,6 +83,28 @@ static void test_half_life_of_flat_loop(void **state)
 	assert_int_equal(out.half_life.status, ESTIMATE_UNSTABLE_FIT);
 }
 
+/* Half-life -> gain per pass in dB, as printed. */
+static void test_half_lives(void **state)
+{
+	(void)state;
+	static const struct {
+		double passes, db;
+	} row[] = {{10, .30103}, {128, .023518}, {512, .0058795}};
+
+	for (int i = 0; i < 3; i++) {
+		double signal[R * K];
+		struct ringdown_input in = {signal, R, K, passes, false, "P4"};
+		struct ringdown_result out;
+		decay(signal, 1, pow(10, -row[i].db / 10), 0);
+		orthogonal_noise(signal, 1e-5);
+		ringdown_estimate(&in, &out, NULL, NULL);
+		assert_float_equal(out.half_life.value / row[i].passes, 1,
+				   1e-4);
+		assert_float_equal(out.half_life.u / out.half_life.value,
+				   out.g_db.u / row[i].db, 1e-6);
+	}
+}
+
 static void test_pedestal(void **state)
 {
 	(void)state;
@@ -208,6 +230,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_check_points),
 		cmocka_unit_test(test_half_life_of_flat_loop),
+		cmocka_unit_test(test_half_lives),
 		cmocka_unit_test(test_pedestal),
 		cmocka_unit_test(test_amplitude_drops_pedestal),
 		cmocka_unit_test(test_refusals),

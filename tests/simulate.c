@@ -148,7 +148,7 @@ void simulate_pull_add(struct simulate_pull *p, const struct estimate *e,
 
 void simulate_pull_check(const struct simulate_pull *p)
 {
-	int full = p->n >= 200;
+	int full = p->n >= 190;
 	double n = (double)p->n, mean = p->sum / n;
 	double sd = sqrt((p->sum2 - n * mean * mean) / (n - 1));
 	double inside = (double)p->inside / n;

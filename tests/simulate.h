@@ -52,7 +52,8 @@ struct simulate_pull {
 void simulate_pull_add(struct simulate_pull *p, const struct estimate *e,
 		       double truth);
 
-/* Asserts the limits: 200 seeds or more the full test, fewer the weak one. */
+/* Asserts the limits of 200 seeds (190: a caller may take out what a gate
+ * refuses by chance), or with fewer the weak ones. */
 void simulate_pull_check(const struct simulate_pull *p);
 
 #endif

@@ -105,7 +105,7 @@ static struct accumulation_input measure(struct scene *s, uint64_t seed,
 	/* g as a ring-down would give it. */
 	g += u_g * simulate_normal(&rng);
 	return (struct accumulation_input){passes, s->y, s->u, s->loo, K, R,
-					   g, u_g, "P2"};
+					   g, u_g, 0, "P2"};
 }
 
 /* n = 2 N mean/var: sig-sp noise per pass on the SNR_var basis. */
@@ -286,7 +286,8 @@ static void test_regenerated(void **state)
 			loo[r * K + p] = y[p] * (1 + .001 *
 						 simulate_normal(&g));
 	}
-	struct accumulation_input in = {passes, y, u, loo, K, 16, 1, 0, "P2"};
+	struct accumulation_input in = {passes, y, u, loo, K, 16, 1, 0, 0,
+					"P2"};
 	accumulation_fit(&in, &model, 1, &fit);
 	assert_float_equal(fit.lambda, .8, 1e-6);
 	assert_float_equal(fit.theta[1], 1e-5, 1e-10);

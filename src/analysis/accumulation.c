@@ -60,7 +60,9 @@ static bool solve(const struct points *d, struct accumulation_fit *fit,
 	fill_columns(d, fit, false, d->col);
 	if (!linear_fit_operator(d->col, d->w, d->n, p, op))
 		return false;
-	linear_apply(op, d->n, p, d->y, t);
+	for (size_t i = 0; i < d->n; i++)
+		d->rest[i] = d->y[i] - accumulation_offset(fit, d->k[i]);
+	linear_apply(op, d->n, p, d->rest, t);
 	for (size_t j = 0; j < ACCUMULATION_PARAMS; j++)
 		theta[j] = 0;
 	for (size_t j = 0; j < p; j++)
@@ -241,7 +243,10 @@ static void test_model(const struct points *d, const struct contrast_space *s,
 	struct lack_of_fit lof;
 	size_t p = space_columns(d, fit, col);
 
-	if (!lack_of_fit_test(s, col, p, d->wy, d->wloo, d->R, &lof))
+	for (size_t i = 0; i < d->n; i++)
+		d->rest[i] = sqrt(d->w[i]) *
+			     (d->y[i] - accumulation_offset(fit, d->k[i]));
+	if (!lack_of_fit_test(s, col, p, d->rest, d->wloo, d->R, &lof))
 		return;
 	double room = (double)s->dim - (double)p - 1;
 	fit->chi2 = lof.chi2;
@@ -305,8 +310,9 @@ int accumulation_fit(const struct accumulation_input *in,
 
 	for (size_t f = 0; f < count; f++) {
 		fits[f] = (struct accumulation_fit){
-			.model = list[f], .g = in->g, .lambda = 1, .p = NAN,
-			.chi2 = NAN, .aicc = NAN, .u_lambda = NAN};
+			.model = list[f], .g = in->g, .lambda = 1,
+			.b_dark = in->b, .p = NAN, .chi2 = NAN,
+			 .aicc = NAN, .u_lambda = NAN};
 		if (status != ESTIMATE_OK) {
 			refuse(&fits[f], status, why);
 			continue;

@@ -18,7 +18,7 @@
 /* The X-macro texts are the formulas shown to people. */
 #define ACCUMULATION_MODEL_LIST(X)                                             \
 	X(L, "a + n k")                                                        \
-	X(G, "a + n h_k(g)")                                                   \
+	X(G, "a + n h_k(g) + b (g^-2k - 1)")                                   \
 	X(GB, "a + n h_k(g) + b g^-2k")                                        \
 	X(P_THERMAL, "a + b g^-2k")                                            \
 	X(P_SHOT, "a + b g^-k")                                                \
@@ -41,12 +41,14 @@ struct accumulation_input {
 	const double *loo; /* [bursts][passes]: y without that burst */
 	size_t passes, bursts;
 	double g, u_g;	   /* from LG-2; models L and R do not use them */
+	double b;	   /* receiver noise over signal at k = 0, from a dark
+			    * record, for model G; 0: it stays in a */
 	const char *plane; /* static */
 };
 
 /*
- * a: noise-to-signal at k = 0; n: per pass; b: receiver noise over the signal
- * at k = 0. Parameters a model does not have are refused (value NaN).
+ * a: noise-to-signal at k = 0 (GB and P: less b); n: per pass; b: receiver
+ * noise over the signal at k = 0, fitted by GB and P. Parameters a model does not have are refused (value NaN).
  * cov[i][j] over (a, n, b), u(g) included. Status of all: INSUFFICIENT below
  * six passes or less than a decade of k (k > 0), UNSTABLE_FIT when the
  * columns cannot be told apart.
@@ -58,6 +60,7 @@ struct accumulation_fit {
 	double cov[ACCUMULATION_PARAMS][ACCUMULATION_PARAMS];
 	bool fitted;	      /* theta, cov and the curve are defined */
 	double g, lambda;     /* constants of the curve (lambda: model R) */
+	double b_dark;	      /* constant b of model G */
 	double u_lambda;
 	double chi2;	      /* Hotelling-scaled, dof contrasts */
 	unsigned dof;

@@ -101,10 +101,18 @@ void accumulation_columns(enum accumulation_model model, double g,
 	}
 }
 
+double accumulation_offset(const struct accumulation_fit *fit, double k)
+{
+	if (fit->model != ACCUMULATION_G || fit->b_dark == 0)
+		return 0;
+	return fit->b_dark * expm1(-2 * k * log(fit->g));
+}
+
 void accumulation_curve(const struct accumulation_fit *fit, double k,
 			double *y, double *u)
 {
-	double c[ACCUMULATION_PARAMS], var = 0, sum = 0;
+	double c[ACCUMULATION_PARAMS], var = 0;
+	double sum = accumulation_offset(fit, k);
 
 	accumulation_columns(fit->model, fit->g, fit->lambda, k, c);
 	for (size_t i = 0; i < ACCUMULATION_PARAMS; i++) {

@@ -16,4 +16,7 @@ void accumulation_columns(enum accumulation_model model, double g,
 			  double lambda, double k,
 			  double column[ACCUMULATION_PARAMS]);
 
+/* What the curve has besides its columns: b of model G, from the dark. */
+double accumulation_offset(const struct accumulation_fit *fit, double k);
+
 #endif

@@ -15,8 +15,8 @@ static bool points_alloc(struct points *d, size_t K, size_t R)
 		return false;
 	d->y = d->k + K;
 	d->w = d->y + K;
-	d->wy = d->w + K;
-	d->col = d->wy + K;
+	d->rest = d->w + K;
+	d->col = d->rest + K;
 	d->op = d->col + 3 * K;
 	d->loo = d->op + 3 * K;
 	d->wloo = d->loo + R * K;
@@ -64,10 +64,10 @@ static bool smooth_weights(struct points *d)
 		d->col[3 * i] = 1;
 		d->col[3 * i + 1] = l;
 		d->col[3 * i + 2] = l * l;
-		d->wy[i] = 1;
+		d->rest[i] = 1;
 		d->wloo[i] = log(d->y[i]);
 	}
-	if (!linear_fit_operator(d->col, d->wy, d->n, 3, d->op))
+	if (!linear_fit_operator(d->col, d->rest, d->n, 3, d->op))
 		return false;
 	linear_apply(d->op, d->n, 3, d->wloo, theta);
 	for (size_t i = 0; i < d->n; i++) {
@@ -107,12 +107,10 @@ enum estimate_status points_load(struct points *d,
 	*why = "passes are not different";
 	if (!smooth_weights(d))
 		return ESTIMATE_INSUFFICIENT;
-	for (size_t i = 0; i < d->n; i++) {
-		d->wy[i] = sqrt(d->w[i]) * d->y[i];
+	for (size_t i = 0; i < d->n; i++)
 		for (size_t r = 0; r < d->R; r++)
 			d->wloo[r * d->n + i] = sqrt(d->w[i]) *
 						d->loo[r * d->n + i];
-	}
 	return ESTIMATE_OK;
 }
 

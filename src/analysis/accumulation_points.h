@@ -9,7 +9,8 @@ struct points {
 	size_t n, R;
 	double *k, *y, *w;   /* [n]; w: smooth in k */
 	double *loo;	     /* [R][n] */
-	double *wy, *wloo;   /* the same times sqrt(w) */
+	double *wloo;	     /* the same times sqrt(w) */
+	double *rest;	     /* work: n */
 	double *col, *op;    /* work: 3 n each */
 	double *theta;	     /* work: 3 R */
 };

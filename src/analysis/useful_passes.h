@@ -15,10 +15,12 @@ struct useful_passes {
 
 /*
  * snr_required is linear (snr_required(enob) or 10^(dB/10)), same basis as the
- * fit. Fits of models L, G and R with usable estimates; others are refused
- * with their own status. a >= 1/snr_required: 0 passes. n not above 2u(n), or
- * a curve that never reaches the line: CENSORED, K_use >= value. Flag
- * EXTRAPOLATED beyond the largest recorded k.
+ * fit. Refused fits are refused with their own status. Curve at k = 0 not
+ * below the line: 0 passes. What grows (n, or b of the passive models) not
+ * above 2u, or a curve that never reaches the line: CENSORED, K_use >= value,
+ * from where the 95 % band reaches it. Flag EXTRAPOLATED beyond the largest
+ * recorded k. For model L this is floor[(1/SNR_req - a)/n] with
+ * u^2 = [u^2(a) + K^2 u^2(n) + 2 K u(a,n)]/n^2.
  */
 void useful_passes_estimate(const struct accumulation_fit *fit,
 			    double snr_required, struct useful_passes *out);

@@ -223,6 +223,8 @@ static void has_every_result(void **state)
 	assert_int_equal(count_of(part, "<th scope=\"row\""), rows);
 	assert_non_null(strstr(part, "UNSTABLE_FIT: chi2/dof 3.1, p 0.002"));
 	assert_non_null(strstr(part, "\xe2\x89\xa5 118")); /* censored */
+	assert_non_null(strstr(part, "bursts <b>64</b> \xc2\xb7 "
+				     "record <b>0-8,16,32</b>"));
 	free(part);
 }
 

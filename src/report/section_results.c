@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Every stored number, step by step. */
+#include <jansson.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "report/number.h"
@@ -56,6 +58,32 @@ static void result_row(struct html *h, const struct store_result *r)
 	html_raw(h, "</tr>\n");
 }
 
+static void parameter_value(struct html *h, const json_t *value)
+{
+	char *text = json_is_string(value) ?
+			     strdup(json_string_value(value)) :
+			     json_dumps(value, JSON_ENCODE_ANY |
+						       JSON_REAL_PRECISION(6));
+	html_element(h, "b", text);
+	free(text);
+}
+
+/* "bursts 64, record 0-8": the object as people write it. */
+static void parameters(struct html *h, const char *json)
+{
+	json_t *all = json ? json_loads(json, 0, NULL) : NULL;
+	const char *key, *before = "";
+	json_t *value;
+	json_object_foreach(all, key, value) {
+		html_raw(h, before);
+		html_text(h, key);
+		html_raw(h, " ");
+		parameter_value(h, value);
+		before = " \xc2\xb7 ";
+	}
+	json_decref(all);
+}
+
 static void point_heading(struct html *h, const struct store_point *p)
 {
 	html_raw(h, "<h3>");
@@ -71,8 +99,7 @@ static void point_heading(struct html *h, const struct store_point *p)
 		html_text(h, p->status);
 		html_raw(h, "</strong> ");
 	}
-	if (p->params_json && *p->params_json)
-		html_element(h, "code", p->params_json);
+	parameters(h, p->params_json);
 	html_raw(h, "</p>\n");
 }
 

@@ -28,8 +28,10 @@ libtwin_a_SOURCES += \
 	src/twin/scpi_server.c src/twin/scpi_server.h \
 	src/twin/scpi_parse.c src/twin/scpi_parse.h \
 	src/twin/scpi_value.c \
+	src/twin/scpi_status.c src/twin/scpi_status.h \
 	src/twin/scpi_device.c src/twin/scpi_device.h \
-	src/twin/scpi_helpers.c src/twin/scpi_models.h \
+	src/twin/scpi_helpers.c \
+	src/twin/scpi_models.c src/twin/scpi_models.h \
 	src/twin/scpi_laser.c \
 	src/twin/scpi_attenuator.c \
 	src/twin/scpi_power_meter.c \

@@ -119,8 +119,8 @@ static void set_wavelength(struct twin_scpi_device *device,
 	double metre;
 
 	if (addressed(device, call) &&
-	    twin_scpi_number(device, call, 0, twin_scpi_metres, &wavelength_range,
-			     &metre))
+	    twin_scpi_number(device, call, 0, twin_scpi_metres,
+			     &wavelength_range, &metre))
 		voa->wavelength_m = metre;
 }
 

@@ -2,37 +2,18 @@
 /* Execution of messages, the error queue and the IEEE 488.2 registers. */
 #include "twin/scpi_device.h"
 
-#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define QUEUE_MAX 30
-
-/* Bits of the standard event status register, IEEE 488.2 clause 11.5.1. */
-enum {
-	ESR_COMPLETE = 1,
-	ESR_QUERY = 4,
-	ESR_DEVICE = 8,
-	ESR_EXECUTION = 16,
-	ESR_COMMAND = 32,
-	ESR_POWER_ON = 128
-};
-/* Bits of the status byte. */
-enum { STB_ERRORS = 4, STB_EVENT = 32 };
-
-struct queued {
-	int code;
-	char text[64];
-};
+#include "twin/scpi_status.h"
 
 struct twin_scpi_device {
 	const struct twin_scpi_model *model;
 	struct twin_bench *bench;
 	void *state;
-	struct queued queue[QUEUE_MAX];
-	unsigned nqueue, esr, ese;
+	struct twin_scpi_status status;
 	twin_scpi_fault *fault;
 	void *context; /* of fault */
 	char reply[TWIN_SCPI_REPLY_MAX];
@@ -46,7 +27,6 @@ enum err_code twin_scpi_device_new(const struct twin_scpi_model *model,
 {
 	struct twin_scpi_device *device = calloc(1, sizeof(*device));
 
-	assert(model->queue_size <= QUEUE_MAX);
 	if (device && model->state_size)
 		device->state = calloc(1, model->state_size);
 	if (!device || (model->state_size && !device->state)) {
@@ -55,7 +35,7 @@ enum err_code twin_scpi_device_new(const struct twin_scpi_model *model,
 	}
 	device->model = model;
 	device->bench = bench;
-	device->esr = ESR_POWER_ON;
+	twin_scpi_status_init(&device->status, model->queue_size);
 	if (model->start)
 		model->start(device, NULL);
 	*out = device;
@@ -103,47 +83,18 @@ void twin_scpi_reply(struct twin_scpi_device *device, const char *fmt, ...)
 		device->nreply += (size_t)n < room ? (size_t)n : room - 1;
 }
 
-static unsigned event_bit(int code)
-{
-	if (code <= -100 && code > -200)
-		return ESR_COMMAND;
-	if (code <= -200 && code > -300)
-		return ESR_EXECUTION;
-	if (code <= -400 && code > -500)
-		return ESR_QUERY;
-	return ESR_DEVICE;
-}
-
 void twin_scpi_fail(struct twin_scpi_device *device, int code,
 		    const char *text)
 {
-	device->esr |= event_bit(code);
-	if (!device->model->queue_size)
-		return;
-	/* The newest entry gives way, SCPI-1999 volume 2, 21.8.1. */
-	if (device->nqueue == device->model->queue_size) {
-		device->nqueue--;
-		code = TWIN_SCPI_QUEUE_OVERFLOW;
-		text = NULL;
-	}
-	struct queued *q = &device->queue[device->nqueue++];
-	q->code = code;
-	snprintf(q->text, sizeof(q->text), "%s",
-		 text ? text : twin_scpi_code_text(code));
+	twin_scpi_status_fail(&device->status, code, text);
 }
 
 static void query_error(struct twin_scpi_device *device,
 			const struct twin_scpi_call *call)
 {
 	(void)call;
-	struct queued first = { 0, "No error" };
+	struct twin_scpi_error first = twin_scpi_status_next(&device->status);
 
-	if (device->nqueue) {
-		first = device->queue[0];
-		device->nqueue--;
-		memmove(device->queue, device->queue + 1,
-			device->nqueue * sizeof(first));
-	}
 	/* The format is the model's own constant. */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
@@ -166,8 +117,7 @@ static void set_cls(struct twin_scpi_device *device,
 		    const struct twin_scpi_call *call)
 {
 	(void)call;
-	device->nqueue = 0;
-	device->esr = 0;
+	twin_scpi_status_clear(&device->status);
 }
 
 static void set_rst(struct twin_scpi_device *device,
@@ -189,7 +139,7 @@ static void set_opc(struct twin_scpi_device *device,
 		    const struct twin_scpi_call *call)
 {
 	(void)call;
-	device->esr |= ESR_COMPLETE;
+	device->status.events |= TWIN_SCPI_EVENT_COMPLETE;
 }
 
 static void query_one(struct twin_scpi_device *device,
@@ -210,8 +160,8 @@ static void query_esr(struct twin_scpi_device *device,
 		      const struct twin_scpi_call *call)
 {
 	(void)call;
-	twin_scpi_reply(device, "%u", device->esr);
-	device->esr = 0;
+	twin_scpi_reply(device, "%u", device->status.events);
+	device->status.events = 0;
 }
 
 static void set_ese(struct twin_scpi_device *device,
@@ -223,23 +173,21 @@ static void set_ese(struct twin_scpi_device *device,
 	double value;
 
 	if (twin_scpi_number(device, call, 0, scales, &range, &value))
-		device->ese = (unsigned)value;
+		device->status.enabled = (unsigned)value;
 }
 
 static void query_ese(struct twin_scpi_device *device,
 		      const struct twin_scpi_call *call)
 {
 	(void)call;
-	twin_scpi_reply(device, "%u", device->ese);
+	twin_scpi_reply(device, "%u", device->status.enabled);
 }
 
 static void query_stb(struct twin_scpi_device *device,
 		      const struct twin_scpi_call *call)
 {
 	(void)call;
-	twin_scpi_reply(device, "%d",
-			(device->nqueue ? STB_ERRORS : 0) |
-				(device->esr & device->ese ? STB_EVENT : 0));
+	twin_scpi_reply(device, "%u", twin_scpi_status_byte(&device->status));
 }
 
 /* IEEE 488.2 clause 10, what every SCPI instrument has. */

@@ -30,7 +30,7 @@ typedef void twin_scpi_handler(struct twin_scpi_device *device,
 struct twin_scpi_command {
 	const char *pattern;
 	twin_scpi_handler *set;	  /* NULL: there is only the query */
-	twin_scpi_handler *query; /* NULL: there is only the command */
+	twin_scpi_handler *query; /* NULL: only the command */
 	int set_values;	  /* exactly so many parameters */
 	int query_values; /* at most so many */
 	bool reading;	  /* a measured value: stuck and sentinel faults */
@@ -43,7 +43,7 @@ struct twin_scpi_model {
 	const char *end;	   /* of a reply: "\n" or "\r\n" */
 	const char *sentinel;	   /* what it sends when it cannot measure */
 	unsigned queue_size;	   /* entries of the error queue */
-	const char *error_format;  /* of SYSTem:ERRor?, for (int, const char *) */
+	const char *error_format;  /* printf of (int, const char *) */
 	const struct twin_scpi_command *commands; /* pattern NULL ends */
 	size_t state_size;	   /* bytes the model's own state takes */
 	twin_scpi_handler *start;  /* own state at power-up; call is NULL */

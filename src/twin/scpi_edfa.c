@@ -214,9 +214,9 @@ static void query_model(struct twin_scpi_device *device,
 			const struct twin_scpi_call *call)
 {
 	(void)call;
-	twin_scpi_reply(device, "%s", twin_scpi_faulty(device, "wrong-identity") ?
-					      "MODEL-1" :
-					      "AEDFA-PA-30-B-FA");
+	bool wrong = twin_scpi_faulty(device, "wrong-identity");
+
+	twin_scpi_reply(device, "%s", wrong ? "MODEL-1" : "AEDFA-PA-30-B-FA");
 }
 
 static void query_serial(struct twin_scpi_device *device,

@@ -164,8 +164,8 @@ static void set_wavelength(struct twin_scpi_device *device,
 	double metre;
 
 	if (!find_laser(device, call, &ch) ||
-	    !twin_scpi_number(device, call, 0, twin_scpi_metres, &wavelength_range,
-			      &metre))
+	    !twin_scpi_number(device, call, 0, twin_scpi_metres,
+			      &wavelength_range, &metre))
 		return;
 	twin_laser_get(twin_scpi_bench(device), ch, &laser);
 	laser.wavelength_nm = round(metre * 1e13) / 1e4;

@@ -11,7 +11,10 @@ extern const struct twin_scpi_model twin_scpi_pm100d;	/* scpi_power_meter.c */
 extern const struct twin_scpi_model twin_scpi_8163b;	/* scpi_multimeter.c */
 extern const struct twin_scpi_model twin_scpi_aedfa;	/* scpi_edfa.c */
 
-/* "8166B", ends with NULL; the first of a role is its default. */
-extern const struct twin_scpi_model *const twin_scpi_models_all[];
+/* The first of a role is its default; NULL ends. */
+extern const struct twin_scpi_model *const twin_scpi_models[];
+
+/* "power_meter" or "power_meter:8163B"; NULL if there is none. */
+const struct twin_scpi_model *twin_scpi_model_find(const char *text);
 
 #endif

@@ -44,11 +44,6 @@ struct twin_scpi {
 	struct client clients[CLIENTS];
 };
 
-const struct twin_scpi_model *const twin_scpi_models_all[] = {
-	&twin_scpi_8166b, &twin_scpi_n7761a, &twin_scpi_pm100d,
-	&twin_scpi_8163b, &twin_scpi_aedfa,  NULL,
-};
-
 static bool fault(void *context, const char *name)
 {
 	const struct twin_scpi *server = context;
@@ -262,22 +257,6 @@ static void *serve(void *argument)
 	}
 }
 
-/* "power_meter" or "power_meter:8163B". */
-static const struct twin_scpi_model *find_model(const char *text)
-{
-	size_t role = strcspn(text, ":");
-	const char *name = text[role] ? text + role + 1 : NULL;
-
-	for (size_t i = 0; twin_scpi_models_all[i]; i++) {
-		const struct twin_scpi_model *m = twin_scpi_models_all[i];
-
-		if (strlen(m->role) == role && !strncmp(m->role, text, role) &&
-		    (!name || strcmp(m->name, name) == 0))
-			return m;
-	}
-	return NULL;
-}
-
 static enum err_code launch(struct twin_scpi *server, struct err *e)
 {
 	if (server->port.master >= 0)
@@ -296,7 +275,7 @@ enum err_code twin_scpi_start(struct twin_bench *bench, const char *role,
 			      const char *where, struct twin_scpi **out,
 			      struct err *e)
 {
-	const struct twin_scpi_model *model = find_model(role);
+	const struct twin_scpi_model *model = twin_scpi_model_find(role);
 
 	if (!model)
 		return err_set(e, ERR_USAGE, "no simulated instrument \"%s\"",
@@ -353,15 +332,4 @@ const char *twin_scpi_role(const struct twin_scpi *server)
 const char *twin_scpi_driver(const struct twin_scpi *server)
 {
 	return server->model->driver;
-}
-
-const char *const *twin_scpi_models(void)
-{
-	/* Same order as twin_scpi_models_all. */
-	static const char *const names[] = {
-		"laser:8166B",	     "attenuator:N7761A", "power_meter:PM100D",
-		"power_meter:8163B", "amplifier:AEDFA",	  NULL,
-	};
-
-	return names;
 }

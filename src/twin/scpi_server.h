@@ -12,6 +12,9 @@
 #ifndef TWIN_SCPI_SERVER_H
 #define TWIN_SCPI_SERVER_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "base/err.h"
 #include "twin/bench.h"
 
@@ -19,7 +22,7 @@ struct twin_scpi; /* opaque */
 
 /*
  * role: "laser", "attenuator", "power_meter" or "amplifier", or a role with
- * a model, "power_meter:8163A" (twin_scpi_models). where:
+ * a model, "power_meter:8163B" (twin_scpi_model_get). where:
  * "tcp:127.0.0.1:PORT" (0 = any free port) or "pty:". ERR_USAGE for an
  * unknown role, model or address, ERR_IO if the address cannot be had. Free
  * with twin_scpi_stop.
@@ -36,7 +39,8 @@ const char *twin_scpi_role(const struct twin_scpi *server);
 /* Name of the driver of the suite that speaks this model's commands. */
 const char *twin_scpi_driver(const struct twin_scpi *server);
 
-/* All "role:MODEL", the default model of each role first; NULL ends. */
-const char *const *twin_scpi_models(void);
+/* Number i of all roles and models, the default model of each role first;
+ * false behind the last. */
+bool twin_scpi_model_get(size_t i, const char **role, const char **model);
 
 #endif

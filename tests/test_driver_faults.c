@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Every driver on a wire that fails: the error says where and what, the next
+ * exchange is in step again, and safe is safe. */
+#include "driver_rig.h"
+
+#include <string.h>
+
+/* Something that is read, for the faults. */
+static enum err_code read_something(struct rig *rig)
+{
+	struct power_reading reading;
+	double value;
+
+	rig->e = (struct err){ 0 };
+	switch (instrument_get_role(rig->inst)) {
+	case ROLE_LASER:
+		return laser_get_power(rig->inst, 1, &value, &rig->e);
+	case ROLE_ATTENUATOR:
+		return attenuator_get(rig->inst, &value, &rig->e);
+	case ROLE_POWER_METER:
+		return power_meter_read(rig->inst, &reading, &rig->e);
+	case ROLE_AMPLIFIER:
+		return amplifier_get_current(rig->inst, &value, &rig->e);
+	case ROLE_CONTROLLER:
+	case ROLE_COUNT:
+		break;
+	}
+	return ERR_UNSUPPORTED;
+}
+
+static enum err_code set_something(struct rig *rig)
+{
+	rig->e = (struct err){ 0 };
+	switch (instrument_get_role(rig->inst)) {
+	case ROLE_LASER:
+		return laser_set_power(rig->inst, 1, 2, &rig->e);
+	case ROLE_ATTENUATOR:
+		return attenuator_set(rig->inst, 5, &rig->e);
+	case ROLE_POWER_METER:
+		return power_meter_set_wavelength(rig->inst, 1550, &rig->e);
+	case ROLE_AMPLIFIER:
+		return amplifier_set_current(rig->inst, 0.1, &rig->e);
+	case ROLE_CONTROLLER:
+	case ROLE_COUNT:
+		break;
+	}
+	return ERR_UNSUPPORTED;
+}
+
+static void test_wrong_identity(void **state)
+{
+	(void)state;
+	for (const struct driver_row *row = driver_rows; row->driver; row++) {
+		struct rig rig;
+
+		rig_serve(&rig, row, TCP);
+		stub_bench_fault(rig.bench, "wrong-identity",
+				 twin_scpi_role(rig.server));
+		struct instrument_config config = rig_config(&rig);
+		assert_int_equal(instrument_open(&config, &rig.inst, &rig.e),
+				 ERR_INSTRUMENT);
+		rig_assert_blamed(&rig, ERR_INSTRUMENT, row->known);
+		assert_null(rig.inst);
+		rig_close(&rig);
+	}
+}
+
+/* A fault is told with role and address; once it is over, all is well. */
+static void test_wire_faults(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		enum err_code code;
+		const char *words;
+		bool tcp_only; /* a terminal cannot hang up */
+	} faults[] = {
+		{ "silence", ERR_TIMEOUT, "expected", false },
+		{ "half-reply", ERR_TIMEOUT, "expected", false },
+		{ "garbage", ERR_PROTOCOL, "expected", false },
+		{ "close", ERR_CLOSED, "", true },
+	};
+	enum { FAULTS = sizeof(faults) / sizeof(faults[0]) };
+	for (const struct driver_row *row = driver_rows; row->driver; row++) {
+		for (size_t f = 0; f < FAULTS; f++) {
+			struct rig r, *rig = &r;
+			bool tcp = faults[f].tcp_only || f % 2;
+
+			rig_open(rig, row, tcp ? TCP : PTY, SHORT_MS);
+			stub_bench_fault(rig->bench, faults[f].name,
+					 twin_scpi_role(rig->server));
+			assert_int_equal(read_something(rig), faults[f].code);
+			rig_assert_blamed(rig, faults[f].code, faults[f].words);
+			stub_bench_fault(rig->bench, "", "");
+			OK(read_something(rig));
+			rig_close(rig);
+		}
+	}
+}
+
+/* A late reply is never taken for the answer to the next question. */
+static void test_late_reply(void **state)
+{
+	(void)state;
+	for (const struct driver_row *row = driver_rows; row->driver; row++) {
+		/* On a terminal this needs an *IDN? to get into step by. */
+		for (size_t p = 0; p < (row->queue ? 2 : 1); p++) {
+			struct rig r, *rig = &r;
+
+			rig_open(rig, row, p ? PTY : TCP, SHORT_MS);
+			stub_bench_fault(rig->bench, "late-reply",
+					 twin_scpi_role(rig->server));
+			assert_int_equal(read_something(rig), ERR_TIMEOUT);
+			stub_bench_fault(rig->bench, "", "");
+			OK(set_something(rig));
+			OK(read_something(rig));
+			rig_close(rig);
+		}
+	}
+}
+
+/* What the instrument refuses is told in its own words. */
+static void test_error_queue(void **state)
+{
+	(void)state;
+	for (const struct driver_row *row = driver_rows; row->driver; row++) {
+		struct rig r, *rig = &r;
+
+		rig_open(rig, row, TCP, TIMEOUT_MS);
+		stub_bench_fault(rig->bench, "error-queue",
+				 twin_scpi_role(rig->server));
+		assert_int_equal(set_something(rig), ERR_INSTRUMENT);
+		rig_assert_blamed(rig, ERR_INSTRUMENT,
+				  row->queue ? "Execution error" :
+					       "reads back");
+		stub_bench_fault(rig->bench, "", "");
+		OK(set_something(rig));
+		rig_close(rig);
+	}
+}
+
+static void switch_on(struct rig *rig)
+{
+	if (instrument_get_role(rig->inst) == ROLE_LASER) {
+		OK(laser_set_output(rig->inst, 1, true, &rig->e));
+		OK(laser_set_output(rig->inst, 2, true, &rig->e));
+	} else if (instrument_get_role(rig->inst) == ROLE_ATTENUATOR) {
+		OK(attenuator_set_shutter(rig->inst, true, &rig->e));
+	} else {
+		OK(amplifier_set_output(rig->inst, true, &rig->e));
+	}
+}
+
+static bool is_off(struct rig *rig)
+{
+	struct twin_laser laser[LANES];
+	struct twin_attenuator attenuator;
+	struct twin_amplifier amplifier;
+
+	twin_laser_get(rig->bench, 0, &laser[0]);
+	twin_laser_get(rig->bench, 1, &laser[1]);
+	twin_attenuator_get(rig->bench, &attenuator);
+	twin_amplifier_get(rig->bench, &amplifier);
+	return !laser[0].on && !laser[1].on && !attenuator.shutter_open &&
+	       !amplifier.on;
+}
+
+/* Safe also right after a failure; unsafe is said when it cannot be shown. */
+static void test_safe(void **state)
+{
+	(void)state;
+	for (const struct driver_row *row = driver_rows; row->driver; row++) {
+		struct rig r, *rig = &r;
+
+		if (!instrument_driver_find(row->driver)->safe)
+			continue;
+		rig_open(rig, row, TCP, SHORT_MS);
+		const char *role = twin_scpi_role(rig->server);
+		switch_on(rig);
+		assert_false(is_off(rig));
+		stub_bench_fault(rig->bench, "half-reply", role);
+		assert_int_equal(set_something(rig), ERR_TIMEOUT);
+		stub_bench_fault(rig->bench, "", "");
+		OK(instrument_safe(rig->inst, &rig->e));
+		assert_true(is_off(rig));
+
+		switch_on(rig);
+		stub_bench_fault(rig->bench, "error-queue", role);
+		rig->e = (struct err){ 0 };
+		assert_int_equal(instrument_safe(rig->inst, &rig->e),
+				 ERR_UNSAFE);
+		rig_assert_blamed(rig, ERR_UNSAFE, "reads back as on");
+		stub_bench_fault(rig->bench, "silence", role);
+		rig->e = (struct err){ 0 };
+		assert_int_equal(instrument_safe(rig->inst, &rig->e),
+				 ERR_UNSAFE);
+		rig_assert_blamed(rig, ERR_UNSAFE, "cannot be read back");
+		stub_bench_fault(rig->bench, "", "");
+		OK(instrument_safe(rig->inst, &rig->e));
+		assert_true(is_off(rig));
+		rig_close(rig);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_wrong_identity),
+		cmocka_unit_test(test_wire_faults),
+		cmocka_unit_test(test_late_reply),
+		cmocka_unit_test(test_error_queue),
+		cmocka_unit_test(test_safe),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

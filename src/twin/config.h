@@ -41,7 +41,7 @@ struct twin_config {
 	struct {
 		bool present;
 		double a0, ans, p_nominal; /* P/Psat at nominal power */
-		double tau_s; /* frame or longer: slow; Ts/5 or less: per slot */
+		double tau_s; /* frame or longer: slow; Ts/5 or less: fast */
 	} absorber;
 	struct {
 		bool present;

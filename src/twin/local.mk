@@ -2,6 +2,7 @@ noinst_LIBRARIES += libtwin.a
 # Configuration, light, receiver, bench, truth.
 libtwin_a_SOURCES = \
 	src/twin/config.c src/twin/config.h \
+	src/twin/config_fields.c src/twin/config_fields.h \
 	src/twin/exact.c src/twin/exact.h \
 	src/twin/rng.c src/twin/rng.h \
 	src/twin/draws.c src/twin/draws.h \

@@ -282,6 +282,59 @@ static void test_refusals(void **state)
 	twin_bench_free(bench);
 }
 
+/* Samples are [sample][lane]; a masked lane is dark; lanes have noise of their
+ * own. */
+static void test_two_lanes(void **state)
+{
+	(void)state;
+	struct twin_config config = lit_config("S1");
+	config.lanes = 2;
+	config.noise_off = 1u << TWIN_SOURCE_DRAW;
+	struct twin_bench *bench;
+	assert_int_equal(twin_bench_new(&config, 1, &bench, NULL), ERR_OK);
+	struct twin_frame frame;
+	struct twin_attenuator open = {1, true};
+	struct twin_laser laser = {true, 3, 1550};
+	int16_t pattern[2 * 64], code[2 * 64];
+	int8_t decided[2 * 64];
+	twin_frame_get(bench, &frame);
+	frame.gate = true;
+	frame.mode = TWIN_BURST;
+	assert_int_equal(frame.lane_mask, 3);
+	assert_int_equal(twin_frame_set(bench, &frame), 0);
+	for (int m = 0; m < 64; m++) {
+		pattern[2 * m] = 32767;
+		pattern[2 * m + 1] = m % 2 ? 32767 : -32767;
+	}
+	assert_int_equal(twin_pattern_load(bench, pattern, 64), 0);
+	twin_attenuator_set(bench, &open);
+	for (unsigned i = 0; i < 2; i++)
+		assert_int_equal(twin_laser_set(bench, i, &laser), 0);
+	assert_int_equal(twin_fire(bench, 2), 0);
+	assert_int_equal(twin_burst_run(bench, code, decided), 1);
+	int different = 0;
+	for (int m = 0; m < 64; m++) {
+		assert_int_equal(decided[2 * m], 1);
+		assert_int_equal(decided[2 * m + 1], m % 2 ? 1 : -1);
+		if (m % 2)
+			different += code[2 * m] != code[2 * m + 1];
+	}
+	assert_true(different > 16);
+	twin_frame_get(bench, &frame);
+	frame.mode = TWIN_IDLE;
+	assert_int_equal(twin_frame_set(bench, &frame), 0);
+	frame.mode = TWIN_BURST;
+	frame.lane_mask = 2;
+	assert_int_equal(twin_frame_set(bench, &frame), 0);
+	assert_int_equal(twin_fire(bench, 1), 0);
+	assert_int_equal(twin_burst_run(bench, code, decided), 1);
+	for (int m = 0; m < 64; m++) {
+		assert_int_equal(decided[2 * m], -1);
+		assert_int_equal(decided[2 * m + 1], m % 2 ? 1 : -1);
+	}
+	twin_bench_free(bench);
+}
+
 static void test_powers(void **state)
 {
 	(void)state;
@@ -369,9 +422,10 @@ static void test_physical_faults(void **state)
 
 	assert_int_equal(twin_fault_set(bench, "slip-slot"), 0);
 	double *mv = lit_bench_capture(bench, 1);
-	for (int m = 0; m < 63; m++)
-		assert_true(fabs(mv[m + 1] - 90 * (1 + 0.9802 * lit_symbol(m))) <
-			    3);
+	for (unsigned m = 0; m < 63; m++) {
+		double level = 90 * (1 + 0.9802 * lit_symbol(m));
+		assert_true(fabs(mv[m + 1] - level) < 3);
+	}
 	free(mv);
 	assert_int_equal(twin_fault_set(bench, "clear"), 0);
 
@@ -492,6 +546,7 @@ int main(void)
 		cmocka_unit_test(test_clock),
 		cmocka_unit_test(test_bad_frames),
 		cmocka_unit_test(test_refusals),
+		cmocka_unit_test(test_two_lanes),
 		cmocka_unit_test(test_powers),
 		cmocka_unit_test(test_giant_pulse_is_told),
 		cmocka_unit_test(test_physical_faults),

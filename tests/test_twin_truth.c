@@ -113,6 +113,28 @@ static void test_s2_curve_is_the_closed_form(void **state)
 	json_decref(root);
 }
 
+/* On the pattern's own basis: 63 slots, levels equally frequent, M - 1. And the
+ * slope of the pattern's curve is n, but for noise against noise and the shot
+ * noise of the noise. */
+static void test_pattern_n(void **state)
+{
+	(void)state;
+	static const unsigned record[] = {0, 100};
+	struct twin_config config = lit_config("S2");
+	config.noise_off |= 1u << TWIN_SOURCE_DRAW;
+	struct twin_bench *bench = lit_bench_new(&config, 1, record, 2);
+	json_t *root = lit_bench_truth(bench);
+	double n = lit_number(root, "pattern_snr.0.n_var");
+	double var = 2.0 / 3 * (0.99 / 1.01) * (0.99 / 1.01) * 63 / 62;
+	assert_near(n * var / lit_number(root, "n_carrier"), 1, 1e-9);
+	double slope = (1 / lit_number(root, "pattern_snr.0.snr_var_p5.1") -
+			1 / lit_number(root, "pattern_snr.0.snr_var_p5.0")) /
+		       100;
+	assert_near(slope / n, 1, 1e-3);
+	json_decref(root);
+	twin_bench_free(bench);
+}
+
 /* An expanding absorber ends long before a hundred passes (SN-6). */
 static void test_fast_absorber_has_no_hundred_passes(void **state)
 {
@@ -395,6 +417,7 @@ int main(void)
 		cmocka_unit_test(test_predictions_s1),
 		cmocka_unit_test(test_predictions_s2),
 		cmocka_unit_test(test_s2_curve_is_the_closed_form),
+		cmocka_unit_test(test_pattern_n),
 		cmocka_unit_test(test_fast_absorber_has_no_hundred_passes),
 		cmocka_unit_test(test_draws),
 		cmocka_unit_test(test_simulation_s0),

@@ -26,8 +26,8 @@ enum twin_mode { TWIN_IDLE, TWIN_BURST, TWIN_TOKEN };
 
 /* The controller's settings, as its attributes show them. */
 struct twin_frame {
-	double slot_period_ps, pass_period_ps; /* nominal, controller's clock;
-						  pass_period 0 = frame length */
+	/* Nominal, controller's clock; pass_period 0 = frame length. */
+	double slot_period_ps, pass_period_ps;
 	unsigned slots, guard_slots, passes;
 	unsigned record[TWIN_PASSES_MAX + 1]; /* ascending pass numbers */
 	unsigned nrecord;
@@ -38,7 +38,18 @@ struct twin_frame {
 	unsigned attention_every;
 };
 
-/* The configuration is copied. Power-up state is the safe one. */
+/*
+ * What the bench simulates, beside the configuration: a burst is the injected
+ * frame and `passes` recirculations, after which the loop is dark. Light
+ * passes amplifier, tap, attenuator and absorber in this order, so pass 0 at
+ * the tap has been amplified once. The loading light of the controller keeps
+ * the amplifier's mean input at the launch power's P2, gate or pattern
+ * notwithstanding. Pump current below the nominal lowers the small-signal gain
+ * in proportion, in dB. Slots may be a tenth of a slot longer than the round
+ * trip before `fire` is refused.
+ *
+ * The configuration is copied. Power-up state is the safe one.
+ */
 enum err_code twin_bench_new(const struct twin_config *config, uint64_t seed,
 			     struct twin_bench **out, struct err *e) MUST_CHECK;
 void twin_bench_free(struct twin_bench *bench);

@@ -24,8 +24,13 @@ static int fire_check(struct twin_bench *bench)
 		return -EPERM;
 	if (loop == 0 && frame->passes > 0)
 		return fire_refuse(bench, "passes without a loop");
-	if (loop > 0 && frame->slots * slot > loop + 0.1 * slot)
+	if (loop > 0 &&
+	    frame->slots * slot > loop + TWIN_SLOT_TOLERANCE * slot)
 		return fire_refuse(bench, "slots are longer than the loop");
+	struct twin_timing timing;
+	bench_timing_adc(bench, &timing);
+	if (timing.samples * timing.lanes * timing.nrecord > TWIN_SAMPLES_MAX)
+		return fire_refuse(bench, "more samples than memory");
 	return 0;
 }
 

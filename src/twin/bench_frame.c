@@ -7,10 +7,6 @@
 
 #include "twin/bench_private.h"
 
-/* Slots may be longer than the round trip by this part of a slot: the loop
- * period is known no better when the bench is set up. */
-#define SLOT_TOLERANCE 0.1
-
 double bench_slot_s(const struct twin_bench *bench)
 {
 	return bench->frame.slot_period_ps * 1e-12;

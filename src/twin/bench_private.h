@@ -16,6 +16,12 @@
 
 #define TWIN_EVENTS_MAX 65536
 #define TWIN_LASERS_MAX 64
+/* Slots may be longer than the round trip by this part of one slot: the loop
+ * period is known no better when the bench is set up, and the last slot then
+ * loses its end. */
+#define TWIN_SLOT_TOLERANCE 0.1
+/* Samples of a burst over all lanes: half a gigabyte of numbers. */
+#define TWIN_SAMPLES_MAX (1u << 26)
 
 struct twin_bench {
 	pthread_mutex_t lock;

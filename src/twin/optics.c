@@ -132,8 +132,8 @@ void twin_optics_solve(const struct twin_config *config,
 {
 	memset(out, 0, sizeof(*out));
 	levels_set(config, out);
-	out->photon_j = TWIN_PLANCK_JS * TWIN_LIGHT_M_S / config->wavelength_nm *
-			1e9;
+	out->photon_j = TWIN_PLANCK_JS * TWIN_LIGHT_M_S /
+			(config->wavelength_nm * 1e-9);
 	if (!(config->noise_off & 1u << TWIN_SOURCE_RIN))
 		out->rin_var = twin_db_to_ratio(config->laser.rin_db_hz) /
 			       (2 * setting->slot_s);

@@ -154,6 +154,21 @@ static void row_add(const struct truth *truth, const struct sums *s,
 	}
 }
 
+/* n per pass on the basis of this pattern: noise against the signal is in
+ * proportion to the level, so n_carrier x mean level / variance of levels. */
+static double pattern_n(const struct truth *truth, const double *level)
+{
+	unsigned slots = truth->bench->frame.slots;
+	double sum = 0, squares = 0;
+	for (unsigned m = 0; m < slots; m++) {
+		sum += level[m];
+		squares += level[m] * level[m];
+	}
+	double mean = sum / slots;
+	double var = (squares - sum * mean) / (slots - 1.0);
+	return 2 * truth->optics.ase_p3_w / truth->optics.p3_w * mean / var;
+}
+
 json_t *truth_pattern_json(const struct truth *truth)
 {
 	const struct twin_timing *t = &truth->timing;
@@ -165,10 +180,13 @@ json_t *truth_pattern_json(const struct truth *truth)
 	for (unsigned lane = 0; lane < t->lanes; lane++) {
 		json_t *passes = json_array();
 		json_t *out = json_pack(
-			"{s:s, s:s, s:s, s:s, s:o}", "basis", "pattern",
+			"{s:s, s:s, s:s, s:s, s:o, s:o}", "basis", "pattern",
 			"plane", "P6", "receiver",
 			t->integrate ? "integrate" : "one-pole",
 			"numerator", "variance over the slots, M - 1",
+			"n_var",
+			truth_number(pattern_n(
+				truth, w.level + lane * t->positions)),
 			"pass", passes);
 		for (unsigned i = 0; out && i < t->nrecord; i++) {
 			struct sums s = window_sums(truth, &w, lane, i);

@@ -6,7 +6,7 @@
 #include "twin/level.h"
 #include "twin/truth_private.h"
 
-#define PASSES_SEARCHED 100000
+#define PASSES_SEARCHED 32768
 
 struct truth_moments truth_moments(const struct truth *truth, double power,
 				   double variance)

@@ -171,7 +171,7 @@ enum err_code instrument_blame(const struct instrument *inst,
 	if (!code || !e)
 		return code;
 	const char *role = instrument_role_name(inst->role);
-	if (strstr(e->text, inst->place))
+	if (strstr(e->text, inst->place) || strstr(e->text, inst->address))
 		err_prefix(e, "%s", role);
 	else
 		err_prefix(e, "%s: %s", role, inst->place);

@@ -4,11 +4,13 @@
 
 #include <string.h>
 
-extern const struct instrument_driver driver_keysight_816x_laser,
+extern const struct instrument_driver driver_loop_iio,
+	driver_keysight_816x_laser,
 	driver_keysight_attenuator, driver_thorlabs_pm100,
 	driver_keysight_816x_meter, driver_amonics_aedfa;
 
 const struct instrument_driver *const instrument_drivers[] = {
+	&driver_loop_iio,
 	&driver_keysight_816x_laser,
 	&driver_keysight_attenuator,
 	&driver_thorlabs_pm100,

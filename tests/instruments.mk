@@ -2,7 +2,8 @@
 if HAVE_CMOCKA
 check_PROGRAMS += tests/test_link_tcp tests/test_link_pty \
 	tests/test_scpi_parse tests/test_scpi tests/test_instrument \
-	tests/test_iio_format tests/test_iio_link tests/test_iio_stream
+	tests/test_iio_format tests/test_iio_link tests/test_iio_stream \
+	tests/test_loop_iio
 endif
 INSTRUMENT_TEST_LIBS = libinstruments.a libbase.a $(SERIALPORT_LIBS) \
 	$(BASE_LIBS) $(TEST_LIBS)
@@ -25,3 +26,6 @@ tests_test_iio_format_SOURCES = tests/test_iio_format.c
 tests_test_iio_format_LDADD = $(INSTRUMENT_TEST_LIBS)
 tests_test_iio_stream_SOURCES = tests/test_iio_stream.c $(IIO_PEER)
 tests_test_iio_stream_LDADD = $(INSTRUMENT_TEST_LIBS)
+tests_test_loop_iio_SOURCES = tests/test_loop_iio.c \
+	tests/twin_child.c tests/twin_child.h
+tests_test_loop_iio_LDADD = libinstruments.a libtwin.a $(INSTRUMENT_TEST_LIBS)

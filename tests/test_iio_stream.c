@@ -117,8 +117,11 @@ static void test_read(void **state)
 	for (int i = 0; i < 3; i++)
 		check_four(&b);
 	double low, high;
-	iio_stream_range(b.stream, &low, &high);
+	assert_int_equal(iio_link_range(b.link, "adc", &low, &high, &b.e),
+			 ERR_OK);
 	assert_true(low == -32768 && high == 32767);
+	assert_int_equal(iio_link_range(b.link, "dac", &low, &high, &b.e),
+			 ERR_UNSUPPORTED);
 	/* Attributes go on while a buffer is open, and it can be reopened. */
 	assert_int_equal(iio_link_write(b.link, "adc", NULL, false, "rate",
 					"1", &b.e), ERR_OK);
@@ -168,7 +171,8 @@ static void test_mixed_formats(void **state)
 		fail_msg("%s", b.e.text);
 	assert_int_equal(got, 2);
 	assert_memory_equal(codes, want, sizeof(want));
-	iio_stream_range(b.stream, &low, &high);
+	assert_int_equal(iio_link_range(b.link, "mixed", &low, &high, &b.e),
+			 ERR_OK);
 	assert_true(low == 0 && high == 4095);
 	stop(&b);
 }

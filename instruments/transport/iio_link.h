@@ -41,6 +41,10 @@ bool iio_link_has_device(struct iio_link *link, const char *device);
 /* Number of channels of that direction that can be streamed. */
 size_t iio_link_channel_count(struct iio_link *link, const char *device,
 			      bool output);
+/* Code range of the first channel that can be streamed in. */
+enum err_code iio_link_range(struct iio_link *link, const char *device,
+			     double *low, double *high,
+			     struct err *e) MUST_CHECK;
 bool iio_link_has_attr(struct iio_link *link, const char *device,
 		       const char *channel, bool output, const char *attr);
 
@@ -71,9 +75,6 @@ enum err_code iio_stream_open(struct iio_link *link, const char *device,
  */
 enum err_code iio_stream_read(struct iio_stream *stream, double *codes,
 			      size_t *got, struct err *e) MUST_CHECK;
-/* The converter's code range, lowest and highest. */
-void iio_stream_range(const struct iio_stream *stream, double *low,
-		      double *high);
 void iio_stream_close(struct iio_stream *stream);
 
 /* Pushes one output buffer of codes that must be in the format's range,

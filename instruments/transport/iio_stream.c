@@ -46,12 +46,37 @@ size_t iio_link_channel_count(struct iio_link *link, const char *device,
 	return n;
 }
 
+enum err_code iio_link_range(struct iio_link *link, const char *device,
+			     double *low, double *high, struct err *e)
+{
+	struct iio_device *dev = NULL;
+	enum err_code code = iio_link_find(link, device, &dev, e);
+	if (code)
+		return code;
+	const struct iio_library *lib = link->connection->lib;
+	for (unsigned i = 0; i < lib->device_get_channels_count(dev); i++) {
+		struct iio_channel *ch = lib->device_get_channel(dev, i);
+		struct iio_format f = format_of(lib->channel_get_data_format(
+			ch));
+		if (!lib->channel_is_scan_element(ch) ||
+		    lib->channel_is_output(ch) || !iio_format_valid(&f))
+			continue;
+		iio_format_range(&f, low, high);
+		return ERR_OK;
+	}
+	return err_set(e, ERR_UNSUPPORTED, "%s: %s has no channel to stream",
+		       link->name, device);
+}
+
 /* Enables the first n channels that can be streamed and no other; they come
  * in the order of their places in a frame. */
 static enum err_code select_channels(struct iio_link *link, const char *device,
 				     bool output, struct iio_stream *s,
 				     struct err *e)
 {
+	if (s->channels > IIO_CHANNELS_MAX)
+		return err_set(e, ERR_RANGE, "%s: %s: more than %d channels",
+			       link->name, device, IIO_CHANNELS_MAX);
 	enum err_code code = iio_link_find(link, device, &s->dev, e);
 	if (code)
 		return code;
@@ -148,8 +173,7 @@ enum err_code iio_stream_open(struct iio_link *link, const char *device,
 	if (!s)
 		return err_set(e, ERR_NOMEM, "out of memory");
 	s->link = link;
-	s->channels = channels < IIO_CHANNELS_MAX ? channels :
-						    IIO_CHANNELS_MAX;
+	s->channels = channels;
 	s->frames = frames;
 	strncpy(s->device, device, sizeof(s->device) - 1);
 	enum err_code code = select_channels(link, device, false, s, e);
@@ -260,11 +284,6 @@ enum err_code iio_stream_read(struct iio_stream *s, double *codes,
 	return ERR_OK;
 }
 
-void iio_stream_range(const struct iio_stream *s, double *low, double *high)
-{
-	iio_format_range(&s->format[0], low, high);
-}
-
 void iio_stream_close(struct iio_stream *s)
 {
 	if (!s)
@@ -283,11 +302,7 @@ enum err_code iio_link_push(struct iio_link *link, const char *device,
 			    size_t channels, const double *codes,
 			    size_t frames, struct err *e)
 {
-	struct iio_stream s = {
-		.link = link,
-		.channels = channels < IIO_CHANNELS_MAX ? channels :
-							  IIO_CHANNELS_MAX,
-	};
+	struct iio_stream s = { .link = link, .channels = channels };
 	enum err_code code = select_channels(link, device, true, &s, e);
 	if (code)
 		return code;

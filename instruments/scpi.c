@@ -113,6 +113,7 @@ static enum err_code get_in_step(struct scpi *scpi, struct err *e)
 	return code;
 }
 
+PRINTF_LIKE(3, 0)
 static enum err_code format_command(char command[COMMAND_MAX], size_t *len,
 				    const char *fmt, va_list ap, struct err *e)
 {
@@ -125,6 +126,7 @@ static enum err_code format_command(char command[COMMAND_MAX], size_t *len,
 }
 
 /* Sends the command and leaves it without newline for messages. */
+PRINTF_LIKE(3, 0)
 static enum err_code vsend(struct scpi *scpi, char command[COMMAND_MAX],
 			   const char *fmt, va_list ap, struct err *e)
 {
@@ -160,6 +162,7 @@ static enum err_code blame(struct scpi *scpi, const char *command,
 }
 
 /* One line into scpi->line. */
+PRINTF_LIKE(3, 0)
 static enum err_code vquery(struct scpi *scpi, char command[COMMAND_MAX],
 			    const char *fmt, va_list ap, struct err *e)
 {

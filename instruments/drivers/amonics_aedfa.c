@@ -30,6 +30,7 @@ struct edfa {
 };
 
 /* The line with its CR, not before its time. */
+PRINTF_LIKE(5, 0)
 static enum err_code line(struct edfa *edfa, char *out, size_t size,
 			  struct err *e, const char *fmt, va_list ap)
 {

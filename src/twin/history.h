@@ -22,7 +22,8 @@ struct twin_history *twin_history_new(void);
 void twin_history_free(struct twin_history *history);
 /* An entry that cannot be stored for want of memory is counted as gone. */
 void twin_history_vadd(struct twin_history *history, bool safety, int64_t ns,
-		       const char *fmt, va_list ap);
+		       const char *fmt, va_list ap)
+	PRINTF_LIKE(4, 0);
 /* Lines "ns text\n" in the order of events; the caller frees. */
 char *twin_history_text(const struct twin_history *history);
 

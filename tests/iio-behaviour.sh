@@ -27,7 +27,8 @@ check_info() {
 		fail "iio_info complained: $(cat "$scratch/info.err")"
 	for name in loop-sequencer 'loop-dac (buffer capable)' \
 		'loop-adc (buffer capable)' \
-		'loop-comparator (buffer capable)' loop-lock twin-control \
+		'loop-comparator (buffer capable)' loop-lock \
+		'loop-events (buffer capable)' twin-control \
 		'loop,interface: 1' 'loop,stage: S2' \
 		'voltage0:  (output, index: 0, format: le:S16/16>>0)' \
 		'voltage0:  (input, index: 0, format: le:S16/16>>0)' \

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Unmodified libiio tools accept the simulated controller, and a seed gives
 # the same bytes.
-. "$top_srcdir/tests/twin-common.sh"
-. "$top_srcdir/tests/iio-behaviour.sh"
+. "$top_srcdir/tests/twin-common.sh" || exit 99
+. "$top_srcdir/tests/iio-behaviour.sh" || exit 99
 
 twin_start --stage S2 --seed 7
 uri=ip:127.0.0.1:$twin_port

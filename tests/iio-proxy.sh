@@ -10,8 +10,8 @@ if [ -z "$LOOPGAUGE_OWN_NET" ] &&
 fi
 [ -z "$LOOPGAUGE_OWN_NET" ] || ip link set lo up
 
-. "$top_srcdir/tests/twin-common.sh"
-. "$top_srcdir/tests/iio-behaviour.sh"
+. "$top_srcdir/tests/twin-common.sh" || exit 99
+. "$top_srcdir/tests/iio-behaviour.sh" || exit 99
 
 iiod=$(PATH=$PATH:/usr/sbin:/sbin command -v iiod) || {
 	echo "SKIP: iiod is not installed"

@@ -4,7 +4,11 @@ libtwin_a_SOURCES += \
 	src/twin/iio_link.c src/twin/iio_link.h \
 	src/twin/iio_devices.c src/twin/iio_devices.h \
 	src/twin/iio_values.c src/twin/iio_values.h \
+	src/twin/iio_queue.c src/twin/iio_queue.h \
+	src/twin/iio_samples.c src/twin/iio_samples.h \
+	src/twin/iio_bursts.c src/twin/iio_bursts.h \
 	src/twin/iio_buffers.c src/twin/iio_buffers.h \
+	src/twin/iio_frame.c src/twin/iio_frame.h \
 	src/twin/iio_attributes.c src/twin/iio_attributes.h \
 	src/twin/iio_xml.c src/twin/iio_xml.h \
 	src/twin/iio_faults.c src/twin/iio_faults.h \

@@ -8,97 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "twin/iio_frame.h"
 #include "twin/iio_values.h"
-
-/* Settings of the frame: read all, change one, write all. */
-
-static int frame_change(const struct iio_place *at,
-			int (*change)(struct twin_frame *frame, size_t field,
-				      const char *text),
-			const char *text)
-{
-	struct twin_frame frame;
-
-	pthread_mutex_lock(&at->ctx->frame_lock);
-	twin_frame_get(at->ctx->bench, &frame);
-	int r = change(&frame, at->attr->field, text);
-
-	if (!r)
-		r = twin_frame_set(at->ctx->bench, &frame);
-	pthread_mutex_unlock(&at->ctx->frame_lock);
-	return r;
-}
-
-static void *frame_field(struct twin_frame *frame, size_t field)
-{
-	return (char *)frame + field;
-}
-
-static int show_unsigned(const struct iio_place *at, FILE *out)
-{
-	struct twin_frame frame;
-
-	twin_frame_get(at->ctx->bench, &frame);
-	fprintf(out, "%u", *(unsigned *)frame_field(&frame, at->attr->field));
-	return 0;
-}
-
-static int change_unsigned(struct twin_frame *frame, size_t field,
-			   const char *text)
-{
-	long long value;
-	int r = iio_value_long(text, 0, UINT_MAX, &value);
-
-	if (!r)
-		*(unsigned *)frame_field(frame, field) = (unsigned)value;
-	return r;
-}
-
-static int store_unsigned(const struct iio_place *at, const char *text)
-{
-	return frame_change(at, change_unsigned, text);
-}
-
-static int show_flag(const struct iio_place *at, FILE *out)
-{
-	struct twin_frame frame;
-
-	twin_frame_get(at->ctx->bench, &frame);
-	fprintf(out, "%d", *(bool *)frame_field(&frame, at->attr->field));
-	return 0;
-}
-
-static int change_flag(struct twin_frame *frame, size_t field,
-		       const char *text)
-{
-	return iio_value_flag(text, frame_field(frame, field));
-}
-
-static int store_flag(const struct iio_place *at, const char *text)
-{
-	return frame_change(at, change_flag, text);
-}
-
-static int show_double(const struct iio_place *at, FILE *out)
-{
-	struct twin_frame frame;
-
-	twin_frame_get(at->ctx->bench, &frame);
-	fprintf(out, "%.12g",
-		*(double *)frame_field(&frame, at->attr->field));
-	return 0;
-}
-
-static int change_double(struct twin_frame *frame, size_t field,
-			 const char *text)
-{
-	return iio_value_double(text, frame_field(frame, field));
-}
-
-static int store_double(const struct iio_place *at, const char *text)
-{
-	return frame_change(at, change_double, text);
-}
 
 /* "[min step max]", as the kernel's ABI writes ranges. */
 static int show_slot_range(const struct iio_place *at, FILE *out)
@@ -108,76 +19,6 @@ static int show_slot_range(const struct iio_place *at, FILE *out)
 
 	fprintf(out, "[%.12g 0.001 %.12g]", slot_ps / 2, slot_ps * 16);
 	return 0;
-}
-
-static int show_record(const struct iio_place *at, FILE *out)
-{
-	struct twin_frame frame;
-
-	twin_frame_get(at->ctx->bench, &frame);
-	iio_value_list_write(frame.record, frame.nrecord, out);
-	return 0;
-}
-
-static int change_record(struct twin_frame *frame, size_t field,
-			 const char *text)
-{
-	(void)field;
-	return iio_value_list(text, frame->passes, frame->record,
-			      TWIN_PASSES_MAX + 1, &frame->nrecord);
-}
-
-static int store_record(const struct iio_place *at, const char *text)
-{
-	return frame_change(at, change_record, text);
-}
-
-static int show_lane_mask(const struct iio_place *at, FILE *out)
-{
-	struct twin_frame frame;
-
-	twin_frame_get(at->ctx->bench, &frame);
-	fprintf(out, "0x%" PRIx64, frame.lane_mask);
-	return 0;
-}
-
-static int change_lane_mask(struct twin_frame *frame, size_t field,
-			    const char *text)
-{
-	(void)field;
-	return iio_value_hex(text, &frame->lane_mask);
-}
-
-static int store_lane_mask(const struct iio_place *at, const char *text)
-{
-	return frame_change(at, change_lane_mask, text);
-}
-
-static int show_mode(const struct iio_place *at, FILE *out)
-{
-	struct twin_frame frame;
-
-	twin_frame_get(at->ctx->bench, &frame);
-	fputs(frame.mode == TWIN_BURST ? "burst" : "idle", out);
-	return 0;
-}
-
-static int change_mode(struct twin_frame *frame, size_t field,
-		       const char *text)
-{
-	(void)field;
-	if (!strcmp(text, "idle"))
-		frame->mode = TWIN_IDLE;
-	else if (!strcmp(text, "burst"))
-		frame->mode = TWIN_BURST;
-	else
-		return -EINVAL;
-	return 0;
-}
-
-static int store_mode(const struct iio_place *at, const char *text)
-{
-	return frame_change(at, change_mode, text);
 }
 
 static int show_modes(const struct iio_place *at, FILE *out)
@@ -193,8 +34,6 @@ static int show_flags(const struct iio_place *at, FILE *out)
 	fputs("0 1", out);
 	return 0;
 }
-
-/* The rest of the sequencer. */
 
 static int show_lanes(const struct iio_place *at, FILE *out)
 {
@@ -344,6 +183,19 @@ static int store_calibrate(const struct iio_place *at, const char *text)
 	return r ? r : twin_calibrate(at->ctx->bench);
 }
 
+static int show_pending(const struct iio_place *at, FILE *out)
+{
+	iio_buffers_advance(at->ctx->buffers);
+	fprintf(out, "%zu", twin_events_pending(at->ctx->bench));
+	return 0;
+}
+
+static int show_lost_events(const struct iio_place *at, FILE *out)
+{
+	fprintf(out, "%lu", twin_events_lost(at->ctx->bench));
+	return 0;
+}
+
 static int show_temperature(const struct iio_place *at, FILE *out)
 {
 	fprintf(out, "%.0f", 1000 * twin_temperature_c(at->ctx->bench));
@@ -391,44 +243,43 @@ static int show_history(const struct iio_place *at, FILE *out)
 /* {device, of channels, name, show, store, field} */
 static const struct iio_attribute attributes[] = {
 	{ IIO_DEVICE_SEQUENCER, false, "lanes", show_lanes, NULL, 0 },
-	{ IIO_DEVICE_SEQUENCER, false, "slot_period_ps", show_double,
-	  store_double, FRAME(slot_period_ps) },
+	{ IIO_DEVICE_SEQUENCER, false, "slot_period_ps", iio_frame_show_double,
+	  iio_frame_store_double, FRAME(slot_period_ps) },
 	{ IIO_DEVICE_SEQUENCER, false, "slot_period_ps_available",
 	  show_slot_range, NULL, 0 },
-	{ IIO_DEVICE_SEQUENCER, false, "slots", show_unsigned, store_unsigned,
-	  FRAME(slots) },
-	{ IIO_DEVICE_SEQUENCER, false, "guard_slots", show_unsigned,
-	  store_unsigned, FRAME(guard_slots) },
-	{ IIO_DEVICE_SEQUENCER, false, "pass_period_ps", show_double,
-	  store_double, FRAME(pass_period_ps) },
-	{ IIO_DEVICE_SEQUENCER, false, "passes", show_unsigned, store_unsigned,
-	  FRAME(passes) },
-	{ IIO_DEVICE_SEQUENCER, false, "record_passes", show_record,
-	  store_record, 0 },
-	{ IIO_DEVICE_SEQUENCER, false, "lane_mask", show_lane_mask,
-	  store_lane_mask, 0 },
-	{ IIO_DEVICE_SEQUENCER, false, "source_gate", show_flag, store_flag,
-	  FRAME(gate) },
-	{ IIO_DEVICE_SEQUENCER, false, "mode", show_mode, store_mode, 0 },
+	{ IIO_DEVICE_SEQUENCER, false, "slots", iio_frame_show_unsigned,
+	  iio_frame_store_unsigned, FRAME(slots) },
+	{ IIO_DEVICE_SEQUENCER, false, "guard_slots", iio_frame_show_unsigned,
+	  iio_frame_store_unsigned, FRAME(guard_slots) },
+	{ IIO_DEVICE_SEQUENCER, false, "pass_period_ps", iio_frame_show_double,
+	  iio_frame_store_double, FRAME(pass_period_ps) },
+	{ IIO_DEVICE_SEQUENCER, false, "passes", iio_frame_show_unsigned,
+	  iio_frame_store_unsigned, FRAME(passes) },
+	{ IIO_DEVICE_SEQUENCER, false, "record_passes", iio_frame_show_record,
+	  iio_frame_store_record, 0 },
+	{ IIO_DEVICE_SEQUENCER, false, "lane_mask", iio_frame_show_lane_mask,
+	  iio_frame_store_lane_mask, 0 },
+	{ IIO_DEVICE_SEQUENCER, false, "source_gate", iio_frame_show_flag,
+	  iio_frame_store_flag, FRAME(gate) },
+	{ IIO_DEVICE_SEQUENCER, false, "mode", iio_frame_show_mode,
+	  iio_frame_store_mode, 0 },
 	{ IIO_DEVICE_SEQUENCER, false, "mode_available", show_modes, NULL, 0 },
-	{ IIO_DEVICE_SEQUENCER, false, "auto_relock", show_flag, store_flag,
-	  FRAME(auto_relock) },
+	{ IIO_DEVICE_SEQUENCER, false, "auto_relock", iio_frame_show_flag,
+	  iio_frame_store_flag, FRAME(auto_relock) },
 	{ IIO_DEVICE_SEQUENCER, false, "fire", NULL, store_fire, 0 },
 	{ IIO_DEVICE_SEQUENCER, false, "remaining", show_remaining, NULL, 0 },
 	{ IIO_DEVICE_SEQUENCER, false, "state", show_state, NULL, 0 },
 	{ IIO_DEVICE_SEQUENCER, false, "timestamp_ns", show_timestamp, NULL,
 	  0 },
 
-	{ IIO_DEVICE_ADC, true, "scale", show_adc_fact, NULL,
-	  FACT(scale_mv) },
-	{ IIO_DEVICE_ADC, true, "offset", show_adc_fact, NULL,
-	  FACT(offset) },
+	{ IIO_DEVICE_ADC, true, "scale", show_adc_fact, NULL, FACT(scale_mv) },
+	{ IIO_DEVICE_ADC, true, "offset", show_adc_fact, NULL, FACT(offset) },
 	{ IIO_DEVICE_ADC, false, "sampling_frequency", show_adc_rate,
-	  store_double, FRAME(sampling_hz) },
+	  iio_frame_store_double, FRAME(sampling_hz) },
 	{ IIO_DEVICE_ADC, false, "samples_per_burst", show_adc_samples, NULL,
 	  0 },
-	{ IIO_DEVICE_ADC, false, "integrate", show_flag, store_flag,
-	  FRAME(integrate) },
+	{ IIO_DEVICE_ADC, false, "integrate", iio_frame_show_flag,
+	  iio_frame_store_flag, FRAME(integrate) },
 	{ IIO_DEVICE_ADC, false, "integrate_available", show_flags, NULL, 0 },
 	{ IIO_DEVICE_ADC, false, "bandwidth_hz", show_adc_fact, NULL,
 	  FACT(bandwidth_hz) },
@@ -443,13 +294,16 @@ static const struct iio_attribute attributes[] = {
 
 	{ IIO_DEVICE_COMPARATOR, true, "threshold_low_mv", show_threshold_low,
 	  store_threshold_low, 0 },
-	{ IIO_DEVICE_COMPARATOR, true, "threshold_high_mv",
-	  show_threshold_high, store_threshold_high, 0 },
+	{ IIO_DEVICE_COMPARATOR, true, "threshold_high_mv", show_threshold_high,
+	  store_threshold_high, 0 },
 
 	{ IIO_DEVICE_LOCK, false, "locked", show_locked, NULL, 0 },
 	{ IIO_DEVICE_LOCK, false, "relock", NULL, store_relock, 0 },
 	{ IIO_DEVICE_LOCK, false, "calibrate", NULL, store_calibrate, 0 },
 	{ IIO_DEVICE_LOCK, true, "input", show_temperature, NULL, 0 },
+
+	{ IIO_DEVICE_EVENTS, false, "pending", show_pending, NULL, 0 },
+	{ IIO_DEVICE_EVENTS, false, "lost_events", show_lost_events, NULL, 0 },
 
 	{ IIO_DEVICE_CONTROL, false, "advance_ns", NULL, store_advance, 0 },
 	{ IIO_DEVICE_CONTROL, false, "fault", NULL, store_fault, 0 },
@@ -464,9 +318,8 @@ const struct iio_attribute *iio_attribute_get(size_t i)
 	return i < n ? &attributes[i] : NULL;
 }
 
-const struct iio_attribute *iio_attribute_find(enum iio_device device,
-					       bool on_channels,
-					       const char *name)
+const struct iio_attribute *
+iio_attribute_find(enum iio_device device, bool on_channels, const char *name)
 {
 	const struct iio_attribute *attr;
 

@@ -8,62 +8,81 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct iio_device_info devices[IIO_DEVICE_COUNT] = {
-	[IIO_DEVICE_SEQUENCER] = { .id = "iio:device0",
-				   .name = "loop-sequencer" },
-	[IIO_DEVICE_DAC] = { .id = "iio:device1",
-			     .name = "loop-dac",
-			     .channel = "voltage",
-			     .per_lane = true,
-			     .output = true,
-			     .format = "le:s16/16>>0",
-			     .sample_size = 2 },
-	[IIO_DEVICE_ADC] = { .id = "iio:device2",
-			     .name = "loop-adc",
-			     .channel = "voltage",
-			     .per_lane = true,
-			     .format = "le:s16/16>>0",
-			     .sample_size = 2 },
-	[IIO_DEVICE_COMPARATOR] = { .id = "iio:device3",
-				    .name = "loop-comparator",
-				    .channel = "voltage",
-				    .per_lane = true,
-				    .format = "le:s8/8>>0",
-				    .sample_size = 1 },
-	[IIO_DEVICE_LOCK] = { .id = "iio:device4",
-			      .name = "loop-lock",
-			      .channel = "temp0" },
-	[IIO_DEVICE_CONTROL] = { .id = "iio:device5", .name = "twin-control" },
+/* A channel, or with per_lane one for each lane, numbered. */
+struct channel {
+	const char *name;
+	bool per_lane;
+	const char *format;
+	size_t size; /* bytes of a sample */
+};
+
+static const struct {
+	struct iio_device_info info;
+	struct channel channels[3]; /* name NULL after the last */
+} devices[IIO_DEVICE_COUNT] = {
+	[IIO_DEVICE_SEQUENCER] = { { "iio:device0", "loop-sequencer", false },
+				   { { 0 } } },
+	[IIO_DEVICE_DAC] = { { "iio:device1", "loop-dac", true },
+			     { { "voltage", true, "le:s16/16>>0", 2 } } },
+	[IIO_DEVICE_ADC] = { { "iio:device2", "loop-adc", false },
+			     { { "voltage", true, "le:s16/16>>0", 2 } } },
+	[IIO_DEVICE_COMPARATOR] = { { "iio:device3", "loop-comparator", false },
+				    { { "voltage", true, "le:s8/8>>0", 1 } } },
+	[IIO_DEVICE_LOCK] = { { "iio:device4", "loop-lock", false },
+			      { { "temp0", false, NULL, 0 } } },
+	[IIO_DEVICE_EVENTS] = { { "iio:device5", "loop-events", false },
+				{ { "voltage0", false, "le:u16/16>>0", 2 },
+				  { "voltage1", false, "le:u16/16>>0", 2 },
+				  { "timestamp", false, "le:s64/64>>0",
+				    8 } } },
+	[IIO_DEVICE_CONTROL] = { { "iio:device6", "twin-control", false },
+				 { { 0 } } },
 };
 
 const struct iio_device_info *iio_device_info(enum iio_device device)
 {
-	return &devices[device];
+	return &devices[device].info;
+}
+
+static const struct channel *channel_get(enum iio_device device,
+					 unsigned channel)
+{
+	const struct channel *channels = devices[device].channels;
+
+	return channels->per_lane ? channels : &channels[channel];
 }
 
 int iio_device_find(const char *text)
 {
 	for (int d = 0; d < IIO_DEVICE_COUNT; d++)
-		if (!strcmp(text, devices[d].id) ||
-		    !strcmp(text, devices[d].name))
+		if (!strcmp(text, devices[d].info.id) ||
+		    !strcmp(text, devices[d].info.name))
 			return d;
 	return -1;
 }
 
 unsigned iio_device_channels(enum iio_device device, unsigned lanes)
 {
-	if (!devices[device].channel)
-		return 0;
-	return devices[device].per_lane ? lanes : 1;
+	const struct channel *channels = devices[device].channels;
+	unsigned n = 0;
+
+	if (channels->per_lane)
+		return lanes;
+	while (n < sizeof(devices[0].channels) / sizeof(*channels) &&
+	       channels[n].name)
+		n++;
+	return n;
 }
 
 const char *iio_channel_id(enum iio_device device, unsigned channel, char *buf,
 			   size_t size)
 {
-	if (devices[device].per_lane)
-		snprintf(buf, size, "%s%u", devices[device].channel, channel);
+	const struct channel *c = channel_get(device, channel);
+
+	if (c->per_lane)
+		snprintf(buf, size, "%s%u", c->name, channel);
 	else
-		snprintf(buf, size, "%s", devices[device].channel);
+		snprintf(buf, size, "%s", c->name);
 	return buf;
 }
 
@@ -72,12 +91,41 @@ int iio_channel_find(enum iio_device device, unsigned lanes, bool output,
 {
 	char text[32];
 
-	if (output != devices[device].output)
+	if (output != devices[device].info.output)
 		return -1;
 	for (unsigned c = 0; c < iio_device_channels(device, lanes); c++)
 		if (!strcmp(id, iio_channel_id(device, c, text, sizeof(text))))
 			return (int)c;
 	return -1;
+}
+
+const char *iio_channel_format(enum iio_device device, unsigned channel)
+{
+	return channel_get(device, channel)->format;
+}
+
+size_t iio_channel_size(enum iio_device device, unsigned channel)
+{
+	return channel_get(device, channel)->size;
+}
+
+size_t iio_frame_size(enum iio_device device, uint64_t mask, size_t *offsets)
+{
+	size_t at = 0;
+
+	for (unsigned c = 0; c < IIO_CHANNELS_MAX; c++) {
+		if (!(mask >> c & 1))
+			continue;
+		size_t size = iio_channel_size(device, c);
+
+		if (!size)
+			return 0;
+		at = (at + size - 1) / size * size;
+		if (offsets)
+			offsets[c] = at;
+		at += size;
+	}
+	return at;
 }
 
 static unsigned mask_digits(unsigned channels)

@@ -17,6 +17,7 @@ enum iio_device {
 	IIO_DEVICE_ADC,
 	IIO_DEVICE_COMPARATOR,
 	IIO_DEVICE_LOCK,
+	IIO_DEVICE_EVENTS,
 	IIO_DEVICE_CONTROL,
 	IIO_DEVICE_COUNT,
 };
@@ -26,11 +27,7 @@ enum iio_device {
 
 struct iio_device_info {
 	const char *id, *name;
-	const char *channel; /* "voltage" + lane; a name alone; or NULL */
-	bool per_lane;	     /* one channel a lane, channel is a prefix */
 	bool output;
-	const char *format; /* of a sample; NULL = no buffer */
-	size_t sample_size; /* bytes of one channel */
 };
 
 const struct iio_device_info *iio_device_info(enum iio_device device);
@@ -45,6 +42,17 @@ const char *iio_channel_id(enum iio_device device, unsigned channel, char *buf,
 /* Channel number of an id, or -1. */
 int iio_channel_find(enum iio_device device, unsigned lanes, bool output,
 		     const char *id);
+
+/* Form of a channel's samples ("le:s16/16>>0"), or NULL: it has none. */
+const char *iio_channel_format(enum iio_device device, unsigned channel);
+size_t iio_channel_size(enum iio_device device, unsigned channel);
+
+/*
+ * Bytes of one sample of the channels in mask, each at a multiple of its own
+ * size; 0 if the device has no samples. offsets (may be NULL) gets the place
+ * of each channel in mask.
+ */
+size_t iio_frame_size(enum iio_device device, uint64_t mask, size_t *offsets);
 
 /*
  * A channel mask as the protocol writes it: eight hexadecimal digits for each

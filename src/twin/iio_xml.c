@@ -68,15 +68,15 @@ static void attributes_write(enum iio_device device, bool on_channels,
 
 static void channel_write(enum iio_device device, unsigned channel, FILE *out)
 {
-	const struct iio_device_info *info = iio_device_info(device);
+	const char *format = iio_channel_format(device, channel);
 	char id[32];
 
 	fprintf(out, "<channel id=\"%s\" type=\"%s\">\n",
 		iio_channel_id(device, channel, id, sizeof(id)),
-		info->output ? "output" : "input");
-	if (info->format) {
+		iio_device_info(device)->output ? "output" : "input");
+	if (format) {
 		fprintf(out, "<scan-element index=\"%u\" format=\"", channel);
-		text_write(info->format, out);
+		text_write(format, out);
 		fputs("\"/>\n", out);
 	}
 	attributes_write(device, true, out);

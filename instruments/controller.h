@@ -27,6 +27,8 @@ struct controller_info {
 	double slot_min_s, slot_step_s, slot_max_s; /* of the slot period */
 };
 
+#define CONTROLLER_ALL_LANES UINT64_MAX /* whatever their number */
+
 /* All times nominal, on the controller's clock. */
 struct controller_frame {
 	double slot_period_s;
@@ -34,7 +36,7 @@ struct controller_frame {
 	unsigned slots, guard_slots, passes;
 	const unsigned *record; /* ascending, <= passes */
 	size_t nrecord;
-	uint64_t lane_mask;
+	uint64_t lane_mask; /* or CONTROLLER_ALL_LANES */
 	bool light;	 /* the source gate */
 	bool integrate;	 /* one integrated sample a slot */
 	double sampling_hz; /* wanted rate when integrate is false; 0 = keep */

@@ -48,11 +48,15 @@ static enum err_code check_record(const struct controller_frame *frame,
 	return ERR_OK;
 }
 
+static uint64_t all_lanes(const struct controller_info *info)
+{
+	return info->lanes < 64 ? (1ULL << info->lanes) - 1 : ~0ULL;
+}
+
 static enum err_code check_frame(const struct controller_info *info,
 				 const struct controller_frame *frame,
 				 struct err *e)
 {
-	uint64_t lanes = info->lanes < 64 ? (1ULL << info->lanes) - 1 : ~0ULL;
 	if (frame->slots == 0)
 		return err_set(e, ERR_RANGE, "a frame of no slots");
 	if (!(frame->slot_period_s > 0) || !isfinite(frame->slot_period_s))
@@ -71,7 +75,7 @@ static enum err_code check_frame(const struct controller_info *info,
 	if (!(frame->sampling_hz >= 0) || !isfinite(frame->sampling_hz))
 		return err_set(e, ERR_RANGE, "sampling rate: got %g Hz",
 			       frame->sampling_hz);
-	if (frame->lane_mask & ~lanes)
+	if (frame->lane_mask & ~all_lanes(info))
 		return err_set(e, ERR_RANGE,
 			       "lane mask 0x%llx: there are %u lanes",
 			       (unsigned long long)frame->lane_mask,
@@ -89,9 +93,12 @@ enum err_code controller_set_frame(struct instrument *inst,
 	enum err_code code = controller_get_info(inst, &info, e);
 	if (code)
 		return code;
-	code = check_frame(&info, frame, e);
+	struct controller_frame f = *frame;
+	if (f.lane_mask == CONTROLLER_ALL_LANES)
+		f.lane_mask = all_lanes(&info);
+	code = check_frame(&info, &f, e);
 	if (!code)
-		code = ops(inst)->set_frame(inst->state, frame, e);
+		code = ops(inst)->set_frame(inst->state, &f, e);
 	return instrument_blame(inst, code, e);
 }
 

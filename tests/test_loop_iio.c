@@ -114,7 +114,8 @@ static struct controller_frame default_frame(void)
 {
 	return (struct controller_frame){
 		.slot_period_s = 6e-9, .slots = 60, .guard_slots = 4,
-		.passes = 5, .record = record, .nrecord = 4, .lane_mask = 1,
+		.passes = 5, .record = record, .nrecord = 4,
+		.lane_mask = CONTROLLER_ALL_LANES,
 		.light = true, .integrate = true,
 	};
 }

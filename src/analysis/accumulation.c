@@ -161,7 +161,7 @@ static void jackknife(const struct points *d, struct accumulation_fit *fit,
 				fit->cov[index[i]][index[j]] = cov[i * p + j];
 }
 
-/* What the uncertainty of g does to theta. */
+/* What the uncertainty of g does to theta (L: of its claim that g = 1). */
 static void gain_shift(const struct points *d,
 		       const struct accumulation_fit *fit, double u_g,
 		       double shift[ACCUMULATION_PARAMS])
@@ -170,6 +170,11 @@ static void gain_shift(const struct points *d,
 
 	for (size_t j = 0; j < ACCUMULATION_PARAMS; j++)
 		shift[j] = 0;
+	if (moved.model == ACCUMULATION_L) {
+		moved.model = ACCUMULATION_G;
+		moved.g = 1;
+		moved.b_dark = 0;
+	}
 	moved.g += u_g;
 	if (!(u_g > 0) || !solve(d, &moved, moved.theta, d->op))
 		return;
@@ -237,7 +242,22 @@ static size_t space_columns(const struct points *d,
 	return 3;
 }
 
-static void test_model(const struct points *d, const struct contrast_space *s,
+/*
+ * The ring-down is data too: L claims g = 1 and must answer for how far the
+ * measured g is from it; models that take g as measured have one parameter
+ * more. Without this, L is chosen by chance and n is off by what g is off.
+ */
+static double gain_cost(const struct accumulation_input *in,
+			enum accumulation_model model)
+{
+	if (!(in->u_g > 0) || model == ACCUMULATION_R)
+		return 0;
+	return model == ACCUMULATION_L ? pow((in->g - 1) / in->u_g, 2) : 2;
+}
+
+static void test_model(const struct points *d,
+		       const struct accumulation_input *in,
+		       const struct contrast_space *s,
 		       struct accumulation_fit *fit, double *col)
 {
 	struct lack_of_fit lof;
@@ -252,13 +272,14 @@ static void test_model(const struct points *d, const struct contrast_space *s,
 	fit->chi2 = lof.chi2;
 	fit->dof = lof.dof;
 	fit->p = lof.p;
-	fit->aicc = lof.chi2 + 2 * (double)p +
+	fit->aicc = lof.chi2 + gain_cost(in, fit->model) + 2 * (double)p +
 		    2 * (double)p * ((double)p + 1) / fmax(room, .5);
 }
 
 /* Every model's columns, then smooth polynomials in ln(1 + k). */
-static bool test_models(const struct points *d, struct accumulation_fit *fits,
-			size_t count)
+static bool test_models(const struct points *d,
+			const struct accumulation_input *in,
+			struct accumulation_fit *fits, size_t count)
 {
 	const size_t smooth = 6;
 	size_t have = 0, n = d->n, rows = 3 * count + smooth;
@@ -280,7 +301,7 @@ static bool test_models(const struct points *d, struct accumulation_fit *fits,
 	contrast_space_init(&space, col, have, n, dim, col + rows * n);
 	for (size_t f = 0; f < count; f++)
 		if (fits[f].fitted)
-			test_model(d, &space, &fits[f], col);
+			test_model(d, in, &space, &fits[f], col);
 	free(col);
 	return true;
 }
@@ -320,7 +341,7 @@ int accumulation_fit(const struct accumulation_input *in,
 		fits[f].k_max = d.k[d.n - 1];
 		fit_model(&d, in, &fits[f]);
 	}
-	if (status == ESTIMATE_OK && test_models(&d, fits, count))
+	if (status == ESTIMATE_OK && test_models(&d, in, fits, count))
 		best = choose(fits, count);
 	points_free(&d);
 	return best;

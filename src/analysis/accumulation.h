@@ -48,8 +48,9 @@ struct accumulation_input {
 
 /*
  * a: noise-to-signal at k = 0 (GB and P: less b); n: per pass; b: receiver
- * noise over the signal at k = 0, fitted by GB and P. Parameters a model does not have are refused (value NaN).
- * cov[i][j] over (a, n, b), u(g) included. Status of all: INSUFFICIENT below
+ * noise over the signal at k = 0, fitted by GB and P. Parameters
+ * a model does not have are refused (value NaN). cov[i][j] over (a, n, b),
+ * u(g) included. Status of all: INSUFFICIENT below
  * six passes or less than a decade of k (k > 0), UNSTABLE_FIT when the
  * columns cannot be told apart.
  */
@@ -70,7 +71,8 @@ struct accumulation_fit {
 };
 
 /* Fits every model of list; fits[count]. Returns the index of the lowest
- * AICc among those with p >= 0.01 (G and P_SHOT span the same curves: of the
+ * AICc (the measured g counts as data: L answers for g - 1) among those with
+ * p >= 0.01 (G and P_SHOT span the same curves: of the
  * two the first listed wins); if all fail, -1 and their estimates are
  * UNSTABLE_FIT (curves stay defined: "show data only" is the caller's). */
 int accumulation_fit(const struct accumulation_input *in,

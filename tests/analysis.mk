@@ -7,7 +7,8 @@ check_PROGRAMS += tests/test_analysis_noise \
 	tests/test_analysis_snr \
 	tests/test_analysis_accumulation \
 	tests/test_analysis_passes \
-	tests/test_analysis_chain
+	tests/test_analysis_chain \
+	tests/test_analysis_receiver
 endif
 ANALYSIS_TEST_LIBS = libanalysis.a libbase.a $(GSL_LIBS) $(FFTW_LIBS) \
 	$(BASE_LIBS) $(TEST_LIBS)
@@ -35,3 +36,5 @@ tests_test_analysis_passes_LDADD = $(ANALYSIS_TEST_LIBS)
 tests_test_analysis_chain_SOURCES = \
 	tests/test_analysis_chain.c $(SIMULATE)
 tests_test_analysis_chain_LDADD = $(ANALYSIS_TEST_LIBS)
+tests_test_analysis_receiver_SOURCES = tests/test_analysis_receiver.c
+tests_test_analysis_receiver_LDADD = $(ANALYSIS_TEST_LIBS)

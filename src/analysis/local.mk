@@ -8,6 +8,7 @@ libanalysis_a_SOURCES = \
 	src/analysis/jackknife.c src/analysis/jackknife.h \
 	src/analysis/welch.c src/analysis/welch.h \
 	src/analysis/noise.c src/analysis/noise.h \
+	src/analysis/receiver.c src/analysis/receiver.h \
 	src/analysis/delay.c src/analysis/delay.h \
 	src/analysis/timing_model.c src/analysis/timing_model.h \
 	src/analysis/timing_lock.c src/analysis/timing_lock.h \

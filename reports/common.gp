@@ -3,6 +3,7 @@
 # style.css, black by the colour of the text, so that figures follow light and
 # dark; other colours stay as they are.
 set encoding utf8
+set minussign
 set terminal svg size width,height dynamic noenhanced linewidth 1 \
 	font sprintf("sans-serif,%d", font_px)
 

@@ -340,6 +340,34 @@ static void says_that_an_empty_run_is_empty(void **state)
 	free(text);
 }
 
+/* Any subset of curves will do; the required line may come from the limit. */
+static void draws_what_there_is(void **state)
+{
+	char dir[PATH_MAX], path[PATH_MAX + 16];
+	struct store *some = NULL;
+	struct err e = { 0 };
+	if (!figures)
+		skip();
+	const struct store_run *run = synthetic_run();
+	struct store_point p = run->points[3], gain = run->points[2];
+	p.ncurves = 1; /* snr-on alone */
+	gain.ncurves = 1; /* ringdown alone */
+	snprintf(dir, sizeof(dir), "%s/some", (const char *)*state);
+	snprintf(path, sizeof(path), "%s/r.html", dir);
+	assert_int_equal(store_create(dir, &some, &e), ERR_OK);
+	assert_int_equal(store_point_add(some, &p, &e), ERR_OK);
+	assert_int_equal(store_point_add(some, &gain, &e), ERR_OK);
+	assert_int_equal(report_write(some, path, &e), ERR_OK);
+	store_close(some);
+	char *text = read_file(path);
+	assert_int_equal(count_of(text, "<svg "), 4);
+	assert_int_equal(count_of(text, "class=\"missing\""), 0);
+	assert_int_equal(count_of(text, ">required<"), 2);
+	assert_int_equal(count_of(text, ">fit<"), 0);
+	assert_int_equal(count_of(text, ">signal / signal at pass 0<"), 2);
+	free(text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -356,6 +384,7 @@ int main(void)
 		cmocka_unit_test(same_run_same_bytes),
 		cmocka_unit_test(does_without_gnuplot),
 		cmocka_unit_test(tells_where_it_could_not_write),
+		cmocka_unit_test(draws_what_there_is),
 		cmocka_unit_test(says_that_an_empty_run_is_empty),
 	};
 	return cmocka_run_group_tests_name("report", tests, setup, teardown);

@@ -79,16 +79,43 @@ static enum err_code add_shares(struct buf *b, const struct drawing *d,
 	return rc;
 }
 
+/* Without a curve of its own the required line is the lower limit. */
+static enum err_code add_required(struct buf *b, const struct store_point *p,
+				  const struct store_curve *titles,
+				  struct err *e)
+{
+	if (data_curve(p, "snr-required") || strncmp(titles->name, "snr", 3))
+		return ERR_OK;
+	for (size_t i = 0; i < p->nresults; i++) {
+		const struct store_result *r = &p->results[i];
+		if (strcmp(r->quantity, "snr") || !r->has_min)
+			continue;
+		return buf_printf(b, e,
+				  "has_snr_required = 1\n$snr_required << "
+				  "LOOPGAUGE_END\n%.9g %.9g\n%.9g %.9g\n"
+				  "LOOPGAUGE_END\n",
+				  titles->x[0], r->min,
+				  titles->x[titles->n - 1], r->min);
+	}
+	return ERR_OK;
+}
+
+static enum err_code add_point(struct buf *b, const struct drawing *d,
+			       struct err *e)
+{
+	const struct store_curve *titles =
+		data_curve(d->point, d->kind->titles);
+	enum err_code rc = figure_script_curves(b, d->point, titles, e);
+	return rc ? rc : add_required(b, d->point, titles, e);
+}
+
 static enum err_code make_script(const struct drawing *d,
 				 const struct figure_size *size, struct buf *b,
 				 struct err *e)
 {
 	enum err_code rc = figure_script_head(b, size, e);
-	if (!rc && d->point)
-		rc = figure_script_curves(
-			b, d->point, data_curve(d->point, d->kind->titles), e);
-	else if (!rc)
-		rc = add_shares(b, d, e);
+	if (!rc)
+		rc = d->point ? add_point(b, d, e) : add_shares(b, d, e);
 	return rc ? rc : template_load(d->kind->script, b, e);
 }
 

@@ -127,6 +127,18 @@ static void colours_only_when_asked(void **state)
 	assert_int_equal(count_of(t, "\033[32mPASS\033[0m"), 5);
 }
 
+static void names_lanes_if_there_are_several(void **state)
+{
+	(void)state;
+	struct store_result two[2] = { rows[0], rows[0] };
+	two[0].lane = two[1].lane = 0;
+	assert_null(strstr(table(two, 2, 80, false, true), "lane"));
+	two[1].lane = 3;
+	const char *t = table(two, 2, 80, false, true);
+	assert_int_equal(count_of(t, "lane 0"), 1);
+	assert_int_equal(count_of(t, "lane 3"), 1);
+}
+
 static void disarms_control_characters(void **state)
 {
 	(void)state;
@@ -160,7 +172,11 @@ static void formats_numbers(void **state)
 		{ 31670.12, .72, "tokens/s",
 		  "31\xe2\x80\xaf" "670.12 \xc2\xb1 0.72 tokens/s" },
 		{ -.0213, .0014, "dB/pass",
-		  "\xe2\x88\x92" "0.0213 \xc2\xb1 0.0014 dB/pass" },
+		  "\xe2\x88\x92" "21.3 \xc2\xb1 1.4 mdB/pass" },
+		{ 1.79e-5, 1.6e-6, "dB/pass",
+		  "0.0179 \xc2\xb1 0.0016 mdB/pass" },
+		{ 31668.7, 511.3, "tokens/s",
+		  "31\xe2\x80\xaf" "670 \xc2\xb1 510 tokens/s" },
 		{ 6.75448e-7, 2.1e-9, "1",
 		  "6.754 \xc2\xb1 0.021 \xc3\x97" "10\xe2\x81\xbb\xe2\x81\xb7" },
 		{ 10.13e-12, .0996e-12, "A/rtHz",
@@ -169,7 +185,7 @@ static void formats_numbers(void **state)
 		{ 999.9999e-9, 2e-9, "s", "1.0000 \xc2\xb1 0.0020 \xc2\xb5s" },
 		{ 0, NAN, "s", "0 s" },
 		{ NAN, NAN, "dB", "\xe2\x80\x93 dB" },
-		{ 21.5, 130, "dB", "22 \xc2\xb1 130 dB" },
+		{ 21.5, 130, "dB", "20 \xc2\xb1 130 dB" },
 		{ 512, 0, "1", "512" },
 	};
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -215,6 +231,7 @@ int main(void)
 		cmocka_unit_test(marks_goals),
 		cmocka_unit_test(aligns_columns),
 		cmocka_unit_test(colours_only_when_asked),
+		cmocka_unit_test(names_lanes_if_there_are_several),
 		cmocka_unit_test(disarms_control_characters),
 		cmocka_unit_test(writes_nothing_for_nothing),
 		cmocka_unit_test(formats_numbers),

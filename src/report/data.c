@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/label.h"
+
 struct collect {
 	struct data *d;
 	bool failed;
@@ -37,6 +39,10 @@ enum err_code data_init(struct data *d, struct store *store,
 	*d = (struct data){ .dir = slash && slash[1] ? slash + 1 : dir,
 			    .run = run };
 	store_meta_each(store, add_meta, &c);
+	int lane = -1;
+	for (size_t i = 0; i < run->npoints && !d->lanes; i++)
+		d->lanes = label_has_lanes(run->points[i].results,
+					   run->points[i].nresults, &lane);
 	if (!c.failed)
 		return ERR_OK;
 	data_free(d);

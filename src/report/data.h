@@ -19,6 +19,7 @@ struct data {
 	const struct store_run *run;
 	struct data_meta *meta; /* in key order */
 	size_t nmeta;
+	bool lanes; /* results of more than one lane */
 };
 
 /* Copies the provenance of store; run stays the caller's. */

@@ -57,6 +57,18 @@ const char *label_quantity(const char *quantity)
 	return quantity;
 }
 
+bool label_has_lanes(const struct store_result *results, size_t n, int *lane)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (results[i].lane < 0)
+			continue;
+		if (*lane >= 0 && results[i].lane != *lane)
+			return true;
+		*lane = results[i].lane;
+	}
+	return false;
+}
+
 const char *label_where(int lane, int pass, char *buf, size_t size)
 {
 	if (lane >= 0 && pass >= 0)

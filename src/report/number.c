@@ -13,6 +13,9 @@
 #define MIN_SIGN "\xe2\x89\xa5 "
 #define MAX_SIGN "\xe2\x89\xa4 "
 
+#define PREFIX_LEAST (-15)
+#define PREFIX_MOST 12
+
 static const struct {
 	const char *unit, *shown;
 	bool prefixes;
@@ -24,7 +27,7 @@ static const struct {
 	{ "A/sqrt(Hz)", "A/\xe2\x88\x9aHz", true },
 	{ "V/rtHz", "V/\xe2\x88\x9aHz", true },
 	{ "1", "", false },	  { "degC", "\xc2\xb0""C", false },
-	{ "ohm", "\xce\xa9", true },
+	{ "ohm", "\xce\xa9", true }, { "dB/pass", "dB/pass", true },
 };
 
 static const char *unit_shown(const char *unit, bool *prefixes)
@@ -42,7 +45,7 @@ const char *number_prefix(int exponent)
 {
 	static const char *const prefix[] = { "f", "p", "n", "\xc2\xb5", "m",
 					      "",  "k", "M", "G",	 "T" };
-	if (exponent % 3 || exponent < -15 || exponent > 12)
+	if (exponent % 3 || exponent < PREFIX_LEAST || exponent > PREFIX_MOST)
 		return NULL;
 	return prefix[exponent / 3 + 5];
 }
@@ -63,7 +66,10 @@ int number_exponent(double value, const char *unit)
 	if (!prefixes || value == 0 || !isfinite(value))
 		return 0;
 	int e = (int)floor(decade(value, 6) / 3.0) * 3;
-	return e < -15 ? -15 : e > 12 ? 12 : e;
+	/* people speak of millidecibels, not of micro- or kilodecibels */
+	bool level = !strcmp(unit, "dB/pass");
+	int least = level ? -3 : PREFIX_LEAST, most = level ? 0 : PREFIX_MOST;
+	return e < least ? least : e > most ? most : e;
 }
 
 /* Ratios far from 1 are written with a power of ten. */
@@ -92,10 +98,18 @@ static void group(const char *digits, char *buf)
 	*buf = '\0';
 }
 
+/* Tens and hundreds too are rounded away where u is that large. */
+static double round_to(double x, double step)
+{
+	return step > 1 ? round(x / step) * step : x;
+}
+
 static const char *fixed(double x, int decimals, char *buf, unsigned size)
 {
 	char text[NUMBER_TEXT], grouped[2 * NUMBER_TEXT];
-	snprintf(text, sizeof(text), "%.*f", decimals, fabs(x));
+	double step = decimals < 0 ? pow(10, -decimals) : 1;
+	snprintf(text, sizeof(text), "%.*f", decimals < 0 ? 0 : decimals,
+		 round_to(fabs(x), step));
 	bool zero = strspn(text, "0.") == strlen(text);
 	group(text, grouped);
 	snprintf(buf, size, "%s%s", x < 0 && !zero ? MINUS : "", grouped);
@@ -161,7 +175,7 @@ void number_make(double value, double u, const char *unit, struct number *out)
 	bool has_u = isfinite(u) && u > 0;
 	if (has_u) {
 		int d = 1 - decade(u / scale, 2);
-		out->decimals = d < 0 ? 0 : d > 12 ? 12 : d;
+		out->decimals = d > 12 ? 12 : d;
 		fixed(u / scale, out->decimals, out->u, sizeof(out->u));
 	} else {
 		out->decimals = decimals_plain(value / scale);

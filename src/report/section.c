@@ -21,13 +21,14 @@ const char *section_subject(const struct data *d, char *buf, size_t size)
 	return buf;
 }
 
-void section_quantity(struct html *h, const struct store_result *r)
+void section_quantity(struct html *h, const struct data *d,
+		      const struct store_result *r)
 {
 	char where[64];
 	html_raw(h, "<span class=\"name\">");
 	html_text(h, label_quantity(r->quantity));
 	html_raw(h, "</span>");
-	label_where(r->lane, r->pass, where, sizeof(where));
+	label_where(d->lanes ? r->lane : -1, r->pass, where, sizeof(where));
 	if (*where) {
 		html_raw(h, " <span class=\"where\">");
 		html_text(h, where);

@@ -22,7 +22,8 @@ void section_provenance(struct html *h, const struct data *d);
 /* "Stage S2", or the plan's name. */
 const char *section_subject(const struct data *d, char *buf, size_t size);
 /* Name for people, lane and pass behind it. */
-void section_quantity(struct html *h, const struct store_result *r);
+void section_quantity(struct html *h, const struct data *d,
+		      const struct store_result *r);
 /* "59.41 ± 0.11 dB", value, u and unit each in a span. */
 void section_value(struct html *h, const struct estimate *e);
 /* The verdict as a word in a coloured frame; NULL = "NOT RUN". */

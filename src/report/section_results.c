@@ -34,18 +34,21 @@ static void remarks_cell(struct html *h, const struct store_result *r)
 	section_cell(h, "remarks", NULL, text);
 }
 
-static void result_row(struct html *h, const struct store_result *r)
+static void result_row(struct html *h, const struct data *d,
+		       const struct store_result *r)
 {
 	char n[32] = "", nu[32] = "";
 	const struct estimate *e = &r->estimate;
 	html_raw(h, "<tr><th scope=\"row\" class=\"quantity\">");
-	section_quantity(h, r);
+	section_quantity(h, d, r);
 	html_raw(h, "</th><td class=\"num measured\">");
 	section_value(h, e);
 	html_raw(h, "</td>");
 	interval_cell(h, e);
 	if (isinf(e->nu_eff))
 		snprintf(nu, sizeof(nu), "\xe2\x88\x9e");
+	else if (e->nu_eff > 9999)
+		snprintf(nu, sizeof(nu), "> 9999");
 	else if (e->nu_eff > 0)
 		snprintf(nu, sizeof(nu), "%.*f", e->nu_eff < 100, e->nu_eff);
 	if (e->n)
@@ -116,7 +119,7 @@ void section_results(struct html *h, const struct data *d)
 		if (p->nresults) {
 			section_table(h, "results", heads);
 			for (size_t j = 0; j < p->nresults; j++)
-				result_row(h, &p->results[j]);
+				result_row(h, d, &p->results[j]);
 			section_table_end(h);
 		}
 		html_raw(h, "</section>\n");

@@ -56,10 +56,9 @@ static void say_verdict(struct html *h, const struct data *d)
 		html_printf(h, ", %u cannot be decided", t.open);
 	html_raw(h, ".");
 	if (t.goals)
-		html_printf(h, " Of %u %s beside them, %u %s reached; goals "
-			       "do not decide the verdict.",
-			    t.goals, t.goals == 1 ? "goal" : "goals",
-			    t.goals_met, t.goals_met == 1 ? "is" : "are");
+		html_printf(h, " Goals, which do not decide it: %u of %u "
+			       "reached.",
+			    t.goals_met, t.goals);
 	html_raw(h, "</p>\n");
 }
 
@@ -89,10 +88,11 @@ static void say_rate(struct html *h, const struct data *d)
 	}
 	html_raw(h, "<div class=\"rate\"><p class=\"headline\">");
 	section_value(h, &rate->estimate);
-	html_raw(h, "</p>\n<p>This is the state-sweep rate that the measured "
-		    "slot period and loop period support in a single stream: "
-		    "one multiply-accumulate per lane and slot. It is not the "
-		    "token rate of a dense language model.");
+	html_raw(h, "</p>\n<p>This is what the measured slot period and loop "
+		    "period support in a single stream, at one "
+		    "multiply-accumulate per lane and slot: the rate of sweeps "
+		    "over the state, not of the tokens of a dense language "
+		    "model.");
 	if (mac) {
 		html_raw(h, " <span class=\"mac\">MAC accounting: ");
 		html_text(h, mac);
@@ -180,7 +180,8 @@ static bool is_component(const struct store_result *r)
 				     REPORT_COMPONENT);
 }
 
-static size_t add_components(struct html *h, const struct store_point *p)
+static size_t add_components(struct html *h, const struct data *d,
+			     const struct store_point *p)
 {
 	static const char *const heads[] = { "Component", "#Value", "Method",
 					     NULL };
@@ -194,7 +195,7 @@ static size_t add_components(struct html *h, const struct store_point *p)
 			section_table(h, "budget", heads);
 		}
 		html_raw(h, "<tr><th scope=\"row\" class=\"quantity\">");
-		section_quantity(h, r);
+		section_quantity(h, d, r);
 		html_raw(h, "</th><td class=\"num measured\">");
 		section_value(h, &r->estimate);
 		html_raw(h, "</td>");
@@ -213,7 +214,7 @@ void section_budget(struct html *h, const struct data *d)
 	if (n)
 		add_budget(h, d, shares, n);
 	for (size_t i = 0; i < d->run->npoints; i++)
-		components += add_components(h, &d->run->points[i]);
+		components += add_components(h, d, &d->run->points[i]);
 	if (!n && !components)
 		html_raw(h, "<p class=\"none\">No contributions were stored; "
 			    "the uncertainty of each result is beside it.</p>"

@@ -68,12 +68,13 @@ static void why_cell(struct html *h, const struct store_result *r)
 	html_raw(h, "</td>");
 }
 
-static void verdict_row(struct html *h, const struct store_result *r)
+static void verdict_row(struct html *h, const struct data *d,
+			const struct store_result *r)
 {
 	char text[128];
 	html_raw(h, r->mandatory ? "<tr>" : "<tr class=\"goal\">");
 	html_raw(h, "<th scope=\"row\" class=\"quantity\">");
-	section_quantity(h, r);
+	section_quantity(h, d, r);
 	if (!r->mandatory)
 		html_raw(h, " <span class=\"mark\">goal</span>");
 	html_raw(h, "</th><td class=\"num measured\">");
@@ -105,7 +106,7 @@ void section_verdicts(struct html *h, const struct data *d)
 				continue;
 			if (!rows++)
 				section_table(h, "verdicts", heads);
-			verdict_row(h, &p->results[j]);
+			verdict_row(h, d, &p->results[j]);
 		}
 	}
 	if (rows)

@@ -53,10 +53,11 @@ static void copy_safe(char *to, const char *from)
 	to[n] = '\0';
 }
 
-static void make_quantity(const struct store_result *r, char *cell)
+static void make_quantity(const struct store_result *r, bool lanes,
+			  char *cell)
 {
 	char where[64], text[CELL + 80];
-	label_where(r->lane, r->pass, where, sizeof(where));
+	label_where(lanes ? r->lane : -1, r->pass, where, sizeof(where));
 	snprintf(text, sizeof(text), "%.200s%s%s", r->quantity,
 		 *where ? " " : "", where);
 	copy_safe(cell, text);
@@ -74,12 +75,13 @@ static void make_verdict(const struct store_result *r, char *cell)
 	copy_safe(cell, text);
 }
 
-static void make_row(const struct store_result *r, struct row *row)
+static void make_row(const struct store_result *r, bool lanes,
+		     struct row *row)
 {
 	struct number n;
 	memset(row, 0, sizeof(*row));
 	make_verdict(r, row->cell[VERDICT]);
-	make_quantity(r, row->cell[QUANTITY]);
+	make_quantity(r, lanes, row->cell[QUANTITY]);
 	number_estimate(&r->estimate, &n);
 	number_join(&n, row->cell[VALUE], CELL);
 	number_limit(r->has_min, r->min, r->has_max, r->max, r->estimate.unit,
@@ -100,12 +102,14 @@ static void measure(const struct store_result *results, size_t n,
 		    const struct table_options *options, int width[COLUMNS])
 {
 	struct row row;
+	int lane = -1;
+	bool lanes = label_has_lanes(results, n, &lane);
 	for (int c = 0; c < COLUMNS; c++)
 		width[c] = text_width(heads[c]);
 	for (size_t i = 0; i < n; i++) {
 		if (!shown(&results[i], options))
 			continue;
-		make_row(&results[i], &row);
+		make_row(&results[i], lanes, &row);
 		for (int c = 0; c < COLUMNS; c++)
 			if (text_width(row.cell[c]) > width[c])
 				width[c] = text_width(row.cell[c]);
@@ -209,7 +213,8 @@ void table_write(FILE *out, const struct store_result *results, size_t n,
 		 const struct table_options *options)
 {
 	int width[COLUMNS], room = options->width ? options->width : 80;
-	bool begun = false;
+	int lane = -1;
+	bool begun = false, lanes = label_has_lanes(results, n, &lane);
 	if (room < TABLE_WIDTH_MIN)
 		room = TABLE_WIDTH_MIN;
 	measure(results, n, options, width);
@@ -221,7 +226,7 @@ void table_write(FILE *out, const struct store_result *results, size_t n,
 		if (!begun)
 			write_heads(out, width);
 		begun = true;
-		make_row(&results[i], &row);
+		make_row(&results[i], lanes, &row);
 		write_cells(out, &row, width, options->colour);
 		write_reason(out, &row, width, room);
 	}

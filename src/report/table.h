@@ -21,8 +21,9 @@ struct table_options {
 };
 
 /*
- * Writes nothing for no rows. Texts are taken from files and instruments:
- * control characters are shown as '?', so that they cannot drive a terminal.
+ * Writes nothing for no rows. Lanes are named if there are several. Texts come
+ * from files and instruments: control characters are shown as '?', so that
+ * they cannot drive a terminal.
  */
 void table_write(FILE *out, const struct store_result *results, size_t n,
 		 const struct table_options *options);

@@ -5,13 +5,14 @@
 #include <string.h>
 
 extern const struct instrument_driver driver_loop_iio,
-	driver_keysight_816x_laser,
+	driver_keysight_816x_laser, driver_santec_tsl,
 	driver_keysight_attenuator, driver_thorlabs_pm100,
 	driver_keysight_816x_meter, driver_amonics_aedfa;
 
 const struct instrument_driver *const instrument_drivers[] = {
 	&driver_loop_iio,
 	&driver_keysight_816x_laser,
+	&driver_santec_tsl,
 	&driver_keysight_attenuator,
 	&driver_thorlabs_pm100,
 	&driver_keysight_816x_meter,

@@ -30,6 +30,9 @@ struct driver_row {
 	const char *identity;	    /* begins so */
 	bool queue;		    /* it has an error queue */
 	const char *known;	    /* said of an instrument that is another */
+	/* lasers: how many, and their limits */
+	unsigned channels;
+	double dbm[2], nm[2];
 };
 extern const struct driver_row driver_rows[]; /* driver NULL ends */
 

@@ -29,6 +29,7 @@ tests_fuzz_twin_scpi_SOURCES = tests/fuzz_twin_scpi.c $(TWIN_STUB) \
 	src/twin/scpi_parse.c src/twin/scpi_value.c src/twin/scpi_status.c \
 	src/twin/scpi_device.c \
 	src/twin/scpi_helpers.c src/twin/scpi_laser.c \
+	src/twin/scpi_santec.c \
 	src/twin/scpi_attenuator.c src/twin/scpi_power_meter.c \
 	src/twin/scpi_multimeter.c src/twin/scpi_edfa.c src/base/err.c
 tests_fuzz_twin_scpi_CFLAGS = $(AM_CFLAGS) -g \

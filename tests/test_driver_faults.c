@@ -142,8 +142,8 @@ static void test_error_queue(void **state)
 static void switch_on(struct rig *rig)
 {
 	if (instrument_get_role(rig->inst) == ROLE_LASER) {
-		OK(laser_set_output(rig->inst, 1, true, &rig->e));
-		OK(laser_set_output(rig->inst, 2, true, &rig->e));
+		for (unsigned ch = 1; ch <= laser_channels(rig->inst); ch++)
+			OK(laser_set_output(rig->inst, ch, true, &rig->e));
 	} else if (instrument_get_role(rig->inst) == ROLE_ATTENUATOR) {
 		OK(attenuator_set_shutter(rig->inst, true, &rig->e));
 	} else {

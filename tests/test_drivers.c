@@ -16,43 +16,46 @@ static void close_to(double value, double expected, double tolerance)
 static void try_laser(struct rig *rig)
 {
 	struct instrument *inst = rig->inst;
+	const struct driver_row *row = rig->row;
+	unsigned ch = row->channels; /* the last one */
 	struct instrument_range range;
 	struct twin_laser laser;
 	double value;
 	bool on;
 
-	assert_int_equal(laser_channels(inst), LANES);
-	/* 81689A: -3 to +6 dBm, 1525 to 1575 nm. */
+	assert_int_equal(laser_channels(inst), row->channels);
 	OK(laser_power_range(inst, 1, &range, &rig->e));
-	close_to(range.min, -3, 1e-6);
-	close_to(range.max, 6, 1e-6);
-	OK(laser_wavelength_range(inst, 2, &range, &rig->e));
-	close_to(range.min, 1525, 1e-4);
-	close_to(range.max, 1575, 1e-4);
-	OK(laser_set_power(inst, 2, -2.5, &rig->e));
-	OK(laser_set_wavelength(inst, 2, 1550.116, &rig->e));
-	OK(laser_set_output(inst, 2, true, &rig->e));
-	twin_laser_get(rig->bench, 1, &laser);
+	close_to(range.min, row->dbm[0], 1e-6);
+	close_to(range.max, row->dbm[1], 1e-6);
+	OK(laser_wavelength_range(inst, ch, &range, &rig->e));
+	close_to(range.min, row->nm[0], 1e-4);
+	close_to(range.max, row->nm[1], 1e-4);
+	OK(laser_set_power(inst, ch, -2.5, &rig->e));
+	OK(laser_set_wavelength(inst, ch, 1550.116, &rig->e));
+	OK(laser_set_output(inst, ch, true, &rig->e));
+	twin_laser_get(rig->bench, ch - 1, &laser);
 	assert_true(laser.on);
 	close_to(laser.power_dbm, -2.5, 1e-9);
 	close_to(laser.wavelength_nm, 1550.116, 1e-6);
-	twin_laser_get(rig->bench, 0, &laser);
-	assert_false(laser.on);
-	OK(laser_get_power(inst, 2, &value, &rig->e));
-	close_to(value, -2.5, 1e-5);
-	OK(laser_get_wavelength(inst, 2, &value, &rig->e));
-	close_to(value, 1550.116, 1e-4);
-	OK(laser_get_output(inst, 2, &on, &rig->e));
-	assert_true(on);
-	REFUSED(laser_set_power(inst, 1, 6.1, &rig->e), ERR_RANGE);
-	REFUSED(laser_set_power(inst, 1, NAN, &rig->e), ERR_RANGE);
-	REFUSED(laser_set_wavelength(inst, 1, 1600, &rig->e), ERR_RANGE);
-	REFUSED(laser_set_output(inst, 3, true, &rig->e), ERR_RANGE);
-	OK(instrument_safe(inst, &rig->e));
-	for (unsigned ch = 0; ch < LANES; ch++) {
-		twin_laser_get(rig->bench, ch, &laser);
+	if (ch > 1) {
+		twin_laser_get(rig->bench, 0, &laser);
 		assert_false(laser.on);
 	}
+	OK(laser_get_power(inst, ch, &value, &rig->e));
+	close_to(value, -2.5, 1e-5);
+	OK(laser_get_wavelength(inst, ch, &value, &rig->e));
+	close_to(value, 1550.116, 1e-4);
+	OK(laser_get_output(inst, ch, &on, &rig->e));
+	assert_true(on);
+	REFUSED(laser_set_power(inst, 1, row->dbm[1] + 0.1, &rig->e),
+		ERR_RANGE);
+	REFUSED(laser_set_power(inst, 1, NAN, &rig->e), ERR_RANGE);
+	REFUSED(laser_set_wavelength(inst, 1, row->nm[0] - 1, &rig->e),
+		ERR_RANGE);
+	REFUSED(laser_set_output(inst, ch + 1, true, &rig->e), ERR_RANGE);
+	OK(instrument_safe(inst, &rig->e));
+	twin_laser_get(rig->bench, ch - 1, &laser);
+	assert_false(laser.on);
 }
 
 static void try_attenuator(struct rig *rig)

@@ -282,6 +282,32 @@ static void test_laser(void **state)
 	stub_bench_free(bench);
 }
 
+/* The manual's examples in both command sets. */
+static void test_santec(void **state)
+{
+	(void)state;
+	struct twin_bench *bench = stub_bench_new(1);
+	static const struct turn turns[] = {
+		{ ":SYST:COMM:COD?", "0" },
+		{ ":WAV 1550;:WAV?", "1550.0000" },
+		{ ":POW 10;:POW?", "10.00" },
+		{ ":POW:MIN?;:POW:MAX?", "-15.00;13.00" },
+		{ ":POW 10dBm;:SYST:ERR?", "-138,\"Suffix not allowed\"" },
+		{ ":POW:UNIT 1;UNIT?;:POW?", "1;10.00" },
+		{ ":POW:UNIT 0;:SYST:COMM:COD 1;COD?", "+1" },
+		{ ":WAV 1550nm;:WAV?", "+1.55000000E-006" },
+		{ ":WAV 1550E-9;:WAV?", "+1.55000000E-006" },
+		{ ":POW 10dBm;:POW?", "+1.00000000E+001" },
+		{ ":POW +1.00000000E+001;:POW? MAX", "+1.30000000E+001" },
+		{ ":POW:STAT 1;STAT?;SHUT?", "+1;+0" },
+		{ ":POW:SHUT 1;SHUT?;STAT?", "+1;+0" },
+		{ ":POW 14dBm;:SYST:ERR?", "-222,\"Data out of range\"" },
+		{ NULL, NULL },
+	};
+	talk(&twin_scpi_tsl570, bench, turns);
+	stub_bench_free(bench);
+}
+
 /* Programming guide of the N77xx: INPut, OUTPut examples. */
 static void test_attenuator(void **state)
 {
@@ -469,6 +495,7 @@ int main(void)
 		cmocka_unit_test(test_values),
 		cmocka_unit_test(test_reference_headers),
 		cmocka_unit_test(test_laser),
+		cmocka_unit_test(test_santec),
 		cmocka_unit_test(test_attenuator),
 		cmocka_unit_test(test_power_meter),
 		cmocka_unit_test(test_multimeter),

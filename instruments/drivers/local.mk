@@ -6,6 +6,7 @@ libinstruments_a_SOURCES += \
 	instruments/drivers/loop_iio_clock.c \
 	instruments/drivers/driver.c instruments/drivers/driver.h \
 	instruments/drivers/keysight_816x_laser.c \
+	instruments/drivers/santec_tsl.c \
 	instruments/drivers/keysight_attenuator.c \
 	instruments/drivers/thorlabs_pm100.c \
 	instruments/drivers/keysight_816x_meter.c \

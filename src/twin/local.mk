@@ -34,6 +34,7 @@ libtwin_a_SOURCES += \
 	src/twin/scpi_helpers.c \
 	src/twin/scpi_models.c src/twin/scpi_models.h \
 	src/twin/scpi_laser.c \
+	src/twin/scpi_santec.c \
 	src/twin/scpi_attenuator.c \
 	src/twin/scpi_power_meter.c \
 	src/twin/scpi_multimeter.c \

@@ -8,8 +8,9 @@
 #include "twin/scpi_server.h"
 
 const struct twin_scpi_model *const twin_scpi_models[] = {
-	&twin_scpi_8166b, &twin_scpi_n7761a, &twin_scpi_pm100d,
-	&twin_scpi_8163b, &twin_scpi_aedfa,  NULL,
+	&twin_scpi_8166b,  &twin_scpi_tsl570, &twin_scpi_n7761a,
+	&twin_scpi_pm100d, &twin_scpi_8163b,  &twin_scpi_aedfa,
+	NULL,
 };
 
 const struct twin_scpi_model *twin_scpi_model_find(const char *text)

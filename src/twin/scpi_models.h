@@ -6,6 +6,7 @@
 #include "twin/scpi_device.h"
 
 extern const struct twin_scpi_model twin_scpi_8166b;	/* scpi_laser.c */
+extern const struct twin_scpi_model twin_scpi_tsl570;	/* scpi_santec.c */
 extern const struct twin_scpi_model twin_scpi_n7761a;	/* scpi_attenuator.c */
 extern const struct twin_scpi_model twin_scpi_pm100d;	/* scpi_power_meter.c */
 extern const struct twin_scpi_model twin_scpi_8163b;	/* scpi_multimeter.c */

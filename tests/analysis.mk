@@ -8,7 +8,8 @@ check_PROGRAMS += tests/test_analysis_noise \
 	tests/test_analysis_accumulation \
 	tests/test_analysis_passes \
 	tests/test_analysis_chain \
-	tests/test_analysis_receiver
+	tests/test_analysis_receiver \
+	tests/test_analysis_garbage
 endif
 ANALYSIS_TEST_LIBS = libanalysis.a libbase.a $(GSL_LIBS) $(FFTW_LIBS) \
 	$(BASE_LIBS) $(TEST_LIBS)
@@ -38,3 +39,6 @@ tests_test_analysis_chain_SOURCES = \
 tests_test_analysis_chain_LDADD = $(ANALYSIS_TEST_LIBS)
 tests_test_analysis_receiver_SOURCES = tests/test_analysis_receiver.c
 tests_test_analysis_receiver_LDADD = $(ANALYSIS_TEST_LIBS)
+tests_test_analysis_garbage_SOURCES = \
+	tests/test_analysis_garbage.c $(SIMULATE)
+tests_test_analysis_garbage_LDADD = $(ANALYSIS_TEST_LIBS)

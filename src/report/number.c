@@ -166,11 +166,11 @@ void number_make(double value, double u, const char *unit, struct number *out)
 		out->exponent = number_exponent(value != 0 ? value : u, unit);
 	else if (!*shown)
 		out->exponent = ratio_exponent(value, u);
-	make_unit(out, shown, prefixes);
 	if (!isfinite(value)) {
 		strcpy(out->value, DASH);
 		return;
 	}
+	make_unit(out, shown, prefixes);
 	double scale = pow(10, out->exponent);
 	bool has_u = isfinite(u) && u > 0;
 	if (has_u) {

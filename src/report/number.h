@@ -19,7 +19,7 @@ struct number {
 	int decimals;
 };
 
-/* value NaN: "-" as a dash. u NaN or 0: six significant digits. */
+/* value NaN: a dash without unit. u NaN or 0: six significant digits. */
 void number_make(double value, double u, const char *unit,
 		 struct number *out);
 

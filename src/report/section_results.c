@@ -21,6 +21,8 @@ static void interval_cell(struct html *h, const struct estimate *e)
 	section_cell(h, "num interval", NULL, text);
 }
 
+/* Status, flags and note; a refusal has nothing else to say and takes the room
+ * of the columns it leaves empty. */
 static void remarks_cell(struct html *h, const struct store_result *r)
 {
 	char flags[160], text[512];
@@ -31,19 +33,18 @@ static void remarks_cell(struct html *h, const struct store_result *r)
 		 ok ? "" : estimate_status_name(e->status),
 		 !ok && *flags ? ", " : "", flags,
 		 (!ok || *flags) && *e->note ? ": " : "", e->note);
-	section_cell(h, "remarks", NULL, text);
+	if (isfinite(e->value)) {
+		section_cell(h, "remarks", NULL, text);
+		return;
+	}
+	html_raw(h, "<td class=\"remarks\" colspan=\"6\">");
+	html_text(h, text);
+	html_raw(h, "</td>");
 }
 
-static void result_row(struct html *h, const struct data *d,
-		       const struct store_result *r)
+static void detail_cells(struct html *h, const struct estimate *e)
 {
 	char n[32] = "", nu[32] = "";
-	const struct estimate *e = &r->estimate;
-	html_raw(h, "<tr><th scope=\"row\" class=\"quantity\">");
-	section_quantity(h, d, r);
-	html_raw(h, "</th><td class=\"num measured\">");
-	section_value(h, e);
-	html_raw(h, "</td>");
 	interval_cell(h, e);
 	if (isinf(e->nu_eff))
 		snprintf(nu, sizeof(nu), "\xe2\x88\x9e");
@@ -57,6 +58,18 @@ static void result_row(struct html *h, const struct data *d,
 	section_cell(h, "num n", "n", n);
 	section_cell(h, "plane", "at", e->plane);
 	section_cell(h, "method", NULL, e->method);
+}
+
+static void result_row(struct html *h, const struct data *d,
+		       const struct store_result *r)
+{
+	html_raw(h, "<tr><th scope=\"row\" class=\"quantity\">");
+	section_quantity(h, d, r);
+	html_raw(h, "</th><td class=\"num measured\">");
+	section_value(h, &r->estimate);
+	html_raw(h, "</td>");
+	if (isfinite(r->estimate.value))
+		detail_cells(h, &r->estimate);
 	remarks_cell(h, r);
 	html_raw(h, "</tr>\n");
 }

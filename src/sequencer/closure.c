@@ -52,6 +52,15 @@ static void closure_refuse(struct closure *out, const char *missing)
 	closure_add(out, "tokens_per_s", &no);
 }
 
+/* What the plan assumes stands in the budget beside what was measured. */
+static void closure_assume(struct closure *out, const char *quantity,
+			   const struct model_value *value)
+{
+	struct estimate e = estimate_make(value->value, value->u, INFINITY, 1,
+					  "s", "assumed", "");
+	closure_add(out, quantity, &e);
+}
+
 static void closure_rows(struct closure *out, const struct model_output *m)
 {
 	closure_add(out, "tokens_per_s", &m->tokens_per_s);
@@ -98,6 +107,8 @@ enum err_code closure_evaluate(const struct plan *plan,
 	if (code)
 		return err_prefix(e, "model");
 	closure_rows(out, &model);
+	closure_assume(out, "attention_time", &in.attention_time);
+	closure_assume(out, "io_time", &in.io_time);
 	model_mac_sentence(&model, CLOSURE_DENSE_MACS, out->mac_accounting,
 			   sizeof(out->mac_accounting));
 	out->binding = model.binding == MODEL_BINDS_LOOP ?

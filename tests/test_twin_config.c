@@ -128,7 +128,7 @@ static const struct {
 	 {"noise_figur", "noise_figure"}},
 	{"bits: 8", "bits: 24", {"adc.bits", "14"}},
 	{"bits: 8", "bits: 14", {"adc.oversample", "16 bits"}},
-	{"top: 80 %", "top: 5 %", {"adc.top", "adc.zero"}},
+	{"top: 65 %", "top: 5 %", {"adc.top", "adc.zero"}},
 	{"noise_off: []", "noise_off: [shots]", {"noise_off", "shot"}},
 	{"noise_off: []", "noise_off: shot", {"noise_off", "list"}},
 	{"meter:", "meter: 3\nx:", {"meter", NULL}},

@@ -91,7 +91,18 @@ static size_t sample_of(const struct truth *truth, size_t m)
 
 struct sums {
 	double mean, squares, var_p5, var_p6; /* over the slots of a window */
+	bool clipped; /* a slot reaches a rail within four sd */
 };
+
+/* The closed forms know no rails: they do not hold where this is true. */
+static bool rail_reached(const struct twin_receiver *rx,
+			 const struct truth_moments *at)
+{
+	double x = rx->zero + at->mean / rx->lsb_a;
+	double sd = sqrt(at->var_p5) / rx->lsb_a;
+	double reach = 4 * hypot(sd, rx->noise_lsb);
+	return x + reach > rx->high || x - reach < rx->low + 1;
+}
 
 static struct sums window_sums(const struct truth *truth, const struct work *w,
 			       unsigned lane, unsigned i)
@@ -117,8 +128,20 @@ static struct sums window_sums(const struct truth *truth, const struct work *w,
 		s.squares += at.code_mean * at.code_mean;
 		s.var_p5 += at.var_p5 / (double)slots;
 		s.var_p6 += at.var_p6 / (double)slots;
+		s.clipped |= rail_reached(&truth->rx, &at);
 	}
 	return s;
+}
+
+/* The list of that name, made when it is missing. */
+static json_t *column(json_t *out, const char *key)
+{
+	json_t *list = json_object_get(out, key);
+	if (!list) {
+		list = json_array();
+		json_object_set_new(out, key, list);
+	}
+	return list;
 }
 
 static void row_add(const struct truth *truth, const struct sums *s,
@@ -144,14 +167,11 @@ static void row_add(const struct truth *truth, const struct sums *s,
 			  twin_timing_frame(&truth->timing)) /
 			 truth->timing.slot_s},
 	};
-	for (size_t c = 0; c < sizeof(row) / sizeof(row[0]); c++) {
-		json_t *list = json_object_get(out, row[c].key);
-		if (!list) {
-			list = json_array();
-			json_object_set_new(out, row[c].key, list);
-		}
-		json_array_append_new(list, truth_number(row[c].value));
-	}
+	for (size_t c = 0; c < sizeof(row) / sizeof(row[0]); c++)
+		json_array_append_new(column(out, row[c].key),
+				      truth_number(row[c].value));
+	json_array_append_new(column(out, "clipped"),
+			      json_boolean(s->clipped));
 }
 
 /* n per pass on the basis of this pattern: noise against the signal is in

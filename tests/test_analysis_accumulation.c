@@ -6,6 +6,7 @@
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include <cmocka.h>
@@ -122,8 +123,9 @@ static void pull(const char *name, enum accumulation_model model, double g,
 	struct simulate_pull b = {.name = "  b"};
 	int low = 0, lower = 0;
 
-	s->loop = (struct simulate_loop){.g = g, .ase = 1e-5, .rin = 4e-3,
-					 .thermal = thermal};
+	bool passive = model == ACCUMULATION_P_THERMAL;
+	s->loop = (struct simulate_loop){.g = g, .ase = passive ? 0 : 1e-5,
+					 .rin = 4e-3, .thermal = thermal};
 	for (int seed = 1; seed <= 200; seed++) {
 		struct accumulation_input in =
 			measure(s, (uint64_t)seed, R, g, u_g);
@@ -136,11 +138,12 @@ static void pull(const char *name, enum accumulation_model model, double g,
 		struct estimate e = estimate_make(
 			fit.theta[1], sqrt(fit.cov[1][1]), (double)R - 1, R,
 			"1", "n", "P2");
-		simulate_pull_add(&n, &e, truth_n(s));
+		if (!passive)
+			simulate_pull_add(&n, &e, truth_n(s));
 		e = estimate_make(fit.theta[0], sqrt(fit.cov[0][0]),
 				  (double)R - 1, R, "1", "a", "P2");
 		double receiver = 0;
-		if (model == ACCUMULATION_GB) {
+		if (model == ACCUMULATION_GB || passive) {
 			struct simulate_loop only = s->loop;
 			only.rin = 0;
 			receiver = simulate_inverse_snr(&only, 0);
@@ -154,9 +157,10 @@ static void pull(const char *name, enum accumulation_model model, double g,
 	}
 	print_message("%-24s p < .05: %d of 200, p < .01: %d\n", "", low,
 		      lower);
-	simulate_pull_check(&n);
+	if (!passive)
+		simulate_pull_check(&n);
 	simulate_pull_check(&a);
-	if (model == ACCUMULATION_GB)
+	if (model == ACCUMULATION_GB || passive)
 		simulate_pull_check(&b);
 	assert_true(low <= 22);
 	assert_true(lower <= 8);
@@ -168,6 +172,13 @@ static void test_pull_linear(void **state)
 	(void)state;
 	pull("n, model L, R = 64", ACCUMULATION_L, 1, 0, 3e-3, 64);
 	pull("n, model L, R = 16", ACCUMULATION_L, 1, 0, 3e-3, 16);
+}
+
+static void test_pull_passive(void **state)
+{
+	(void)state;
+	pull("P", ACCUMULATION_P_THERMAL, .95, 0, 2e-3, 32);
+	pull("P, steep", ACCUMULATION_P_THERMAL, .92, 0, 1e-3, 32);
 }
 
 static void test_pull_gain(void **state)
@@ -307,6 +318,7 @@ int main(void)
 		cmocka_unit_test(test_choice),
 		cmocka_unit_test(test_pull_linear),
 		cmocka_unit_test(test_pull_gain),
+		cmocka_unit_test(test_pull_passive),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,15 +10,15 @@
 static bool points_alloc(struct points *d, size_t K, size_t R)
 {
 	*d = (struct points){.R = R};
-	d->k = calloc(10 * K + 2 * R * K + 3 * R + 1, sizeof(*d->k));
+	d->k = calloc(12 * K + 2 * R * K + 3 * R + 1, sizeof(*d->k));
 	if (!d->k)
 		return false;
 	d->y = d->k + K;
 	d->w = d->y + K;
 	d->rest = d->w + K;
 	d->col = d->rest + K;
-	d->op = d->col + 3 * K;
-	d->loo = d->op + 3 * K;
+	d->op = d->col + 4 * K;
+	d->loo = d->op + 4 * K;
 	d->wloo = d->loo + R * K;
 	d->theta = d->wloo + R * K;
 	return true;
@@ -54,26 +54,38 @@ static void pack(struct points *d, const struct accumulation_input *in)
 	}
 }
 
-/* u = (u/y of the point) x (y of a smooth curve): ln y over ln(1 + k). */
+#define SMOOTH 4
+
+/* ln y is smooth in these, whether noise adds up or light dies away. */
+static void smooth_columns(double k, double *c)
+{
+	double l = log1p(k);
+
+	c[0] = 1;
+	c[1] = l;
+	c[2] = l * l;
+	c[3] = k;
+}
+
+/* u = (u/y of the point) x (y of a smooth curve through all). */
 static bool smooth_weights(struct points *d)
 {
-	double theta[3];
+	double theta[SMOOTH], c[SMOOTH];
 
 	for (size_t i = 0; i < d->n; i++) {
-		double l = log1p(d->k[i]);
-		d->col[3 * i] = 1;
-		d->col[3 * i + 1] = l;
-		d->col[3 * i + 2] = l * l;
+		smooth_columns(d->k[i], d->col + SMOOTH * i);
 		d->rest[i] = 1;
 		d->wloo[i] = log(d->y[i]);
 	}
-	if (!linear_fit_operator(d->col, d->rest, d->n, 3, d->op))
+	if (!linear_fit_operator(d->col, d->rest, d->n, SMOOTH, d->op))
 		return false;
-	linear_apply(d->op, d->n, 3, d->wloo, theta);
+	linear_apply(d->op, d->n, SMOOTH, d->wloo, theta);
 	for (size_t i = 0; i < d->n; i++) {
-		double l = log1p(d->k[i]);
-		double y = exp(theta[0] + l * (theta[1] + l * theta[2]));
-		d->w[i] = pow(d->w[i] / y, 2);
+		double ln_y = 0;
+		smooth_columns(d->k[i], c);
+		for (size_t j = 0; j < SMOOTH; j++)
+			ln_y += theta[j] * c[j];
+		d->w[i] = pow(d->w[i] / exp(ln_y), 2);
 	}
 	return true;
 }

@@ -11,7 +11,7 @@ struct points {
 	double *loo;	     /* [R][n] */
 	double *wloo;	     /* the same times sqrt(w) */
 	double *rest;	     /* work: n */
-	double *col, *op;    /* work: 3 n each */
+	double *col, *op;    /* work: 4 n each */
 	double *theta;	     /* work: 3 R */
 };
 

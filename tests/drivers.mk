@@ -17,7 +17,7 @@ tests_test_driver_faults_LDADD = $(DRIVER_TEST_LIBS)
 tests_test_twin_lab_SOURCES = tests/test_twin_lab.c
 tests_test_twin_lab_LDADD = $(DRIVER_TEST_LIBS)
 
-dist_check_SCRIPTS += tests/scpi-clients.sh
+dist_check_SCRIPTS += tests/scpi-clients.sh tests/lab-benches.sh
 EXTRA_DIST += tests/scpi-visa.py
 
 # ./configure CC=clang --enable-fuzzers; make tests/fuzz_twin_scpi;

@@ -452,7 +452,7 @@ static void test_lock_loss(void **state)
 	struct twin_bench *bench = lit_bench_new(&config, 1, some_passes, 3);
 	struct twin_counters counters;
 	struct twin_event event[8];
-	assert_int_equal(twin_relock(bench), -EBUSY);
+	assert_int_equal(twin_relock(bench), -EINVAL);
 	assert_int_equal(twin_fault_set(bench, "lock-loss"), 0);
 	assert_int_equal(twin_events_take(bench, event, 8), 1);
 	assert_int_equal(event[0].code, 12);

@@ -75,9 +75,9 @@ unsigned twin_remaining(struct twin_bench *bench);
 /* "idle", "armed", "running" or "fault: TEXT" */
 void twin_state_text(struct twin_bench *bench, char *buf, size_t size);
 bool twin_locked(struct twin_bench *bench);
-/* -EBUSY as bench-interface, "Lock", says. */
+/* Locked already: -EINVAL. */
 int twin_relock(struct twin_bench *bench);
-int twin_calibrate(struct twin_bench *bench);
+int twin_calibrate(struct twin_bench *bench); /* out of lock: -EBUSY */
 double twin_temperature_c(struct twin_bench *bench);
 
 /* Fixed facts of the front end for the present settings. */

@@ -126,7 +126,7 @@ int twin_relock(struct twin_bench *bench)
 	int code = 0;
 	pthread_mutex_lock(&bench->lock);
 	if (bench->locked)
-		code = -EBUSY;
+		code = -EINVAL;
 	else if (!bench->relock_at_ns)
 		relock_begin(bench);
 	pthread_mutex_unlock(&bench->lock);

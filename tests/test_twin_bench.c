@@ -167,6 +167,57 @@ static void test_decisions(void **state)
 	twin_bench_free(bench);
 }
 
+/* Decisions have the receiver's noise: with the low threshold one sd above
+ * the middle level, 15.87 % of the middle symbols are above it. S0 has SNR_c
+ * 64.39 dB at the middle level of 0.9 A/W x 0.501187 mW x 1 kohm. */
+static void test_decision_noise(void **state)
+{
+	(void)state;
+	struct twin_config config = lit_config("S0");
+	config.noise_off = 1u << TWIN_SOURCE_DRAW;
+	config.comparator.hysteresis = config.comparator.tau_m_s = 0;
+	struct twin_bench *bench = lit_bench_new(&config, 3, first_pass, 1);
+	double middle = 451.0685, sd = middle * pow(10, -64.3924 / 20);
+	int8_t decided[63];
+	unsigned above = 0, n = 0;
+	assert_int_equal(twin_threshold_set(bench, 0, middle + sd, 700), 0);
+	assert_int_equal(twin_fire(bench, 1000), 0);
+	while (twin_burst_run(bench, NULL, decided) == 1)
+		for (unsigned m = 0; m < 63; m++)
+			if (lit_symbol(m) == 0) {
+				above += decided[m] == 0;
+				n++;
+			}
+	double p = 0.158655;
+	assert_true(fabs((double)above / n - p) < 4 * sqrt(p * (1 - p) / n));
+	twin_bench_free(bench);
+}
+
+/* Hysteresis: a threshold a little above the middle level is passed downwards
+ * only a little below it. The state begins low in every frame. */
+static void test_hysteresis(void **state)
+{
+	(void)state;
+	struct twin_config config = lit_config("S0");
+	config.noise_off = ~0u;
+	config.comparator.hysteresis = 0.2; /* of 442 mV */
+	struct twin_bench *bench = lit_bench_new(&config, 3, first_pass, 1);
+	int8_t decided[63];
+	/* Up at 456 + 44 mV, down at 456 - 44 mV; the middle is 451 mV. */
+	assert_int_equal(twin_threshold_set(bench, 0, 456, 700), 0);
+	assert_int_equal(twin_fire(bench, 2), 0);
+	while (twin_burst_run(bench, NULL, decided) == 1) {
+		int high = 0;
+		for (unsigned m = 0; m < 63; m++) {
+			if (lit_symbol(m))
+				high = lit_symbol(m) > 0;
+			else
+				assert_int_equal(decided[m], high ? 0 : -1);
+		}
+	}
+	twin_bench_free(bench);
+}
+
 /* Time of a burst: (passes + 1) x max(frame, round trip). */
 static void test_clock(void **state)
 {
@@ -543,6 +594,8 @@ int main(void)
 		cmocka_unit_test(test_bytes_of_seed_1),
 		cmocka_unit_test(test_sources_are_independent),
 		cmocka_unit_test(test_decisions),
+		cmocka_unit_test(test_decision_noise),
+		cmocka_unit_test(test_hysteresis),
 		cmocka_unit_test(test_clock),
 		cmocka_unit_test(test_bad_frames),
 		cmocka_unit_test(test_refusals),

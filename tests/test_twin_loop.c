@@ -394,6 +394,35 @@ static void test_photodiode(void **state)
 	}
 }
 
+/* Noise of a one-pole receiver, sampled often: first-order autoregression of
+ * the stated variance. */
+static void test_noise_correlation(void **state)
+{
+	(void)state;
+	enum { N = 100000 };
+	static double power[N], current[N], work[2 * N];
+	struct twin_receiver rx = receiver_of(0, 1);
+	struct twin_receiver_noise noise = {
+		.shot = twin_rng_make(1, TWIN_SOURCE_SHOT),
+		.thermal = twin_rng_make(1, TWIN_SOURCE_THERMAL),
+		.work = work};
+	rx.thermal_a = 2;
+	rx.correlation = 0.6;
+	twin_receiver_detect(&rx, &noise, (struct twin_rng_at){0}, power,
+			     current, N);
+	double s0 = 0, s1 = 0, s2 = 0;
+	for (int i = 0; i + 2 < N; i++) {
+		s0 += current[i] * current[i] / N;
+		s1 += current[i] * current[i + 1] / N;
+		s2 += current[i] * current[i + 2] / N;
+	}
+	/* Bartlett: sd of a variance is that of N (1 - a^2)/(1 + a^2)
+	 * independent values, here 0.47 N. */
+	assert_near(s0, 4, 4 * 4 * sqrt(2 / (0.47 * N)));
+	assert_near(s1 / s0, 0.6, 4 * sqrt((1 - 0.36) / N));
+	assert_near(s2 / s0, 0.36, 4 * 1.3 / sqrt(N));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -409,6 +438,7 @@ int main(void)
 		cmocka_unit_test(test_quantiser_moments),
 		cmocka_unit_test(test_converter),
 		cmocka_unit_test(test_photodiode),
+		cmocka_unit_test(test_noise_correlation),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

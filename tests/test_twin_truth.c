@@ -270,6 +270,22 @@ static void test_simulation_s0(void **state)
 	twin_bench_free(bench);
 }
 
+/* Jitter alone against its linear form: 30 ps of a time constant of 1.4 ns. */
+static void test_simulation_jitter(void **state)
+{
+	(void)state;
+	static const unsigned record[] = {0};
+	struct twin_config config = lit_config("S0");
+	config.adc.jitter_s = 30e-12;
+	config.adc.bits = 14;
+	config.adc.oversample = 1;
+	config.noise_off = ~(1u << TWIN_SOURCE_JITTER | 1u << TWIN_SOURCE_ADC);
+	struct twin_bench *bench = lit_bench_new(&config, 1, record, 1);
+	lit_bench_frame(bench, raw);
+	bench_against_truth(bench, 1000);
+	twin_bench_free(bench);
+}
+
 static void test_simulation_s1(void **state)
 {
 	(void)state;
@@ -421,6 +437,7 @@ int main(void)
 		cmocka_unit_test(test_fast_absorber_has_no_hundred_passes),
 		cmocka_unit_test(test_draws),
 		cmocka_unit_test(test_simulation_s0),
+		cmocka_unit_test(test_simulation_jitter),
 		cmocka_unit_test(test_simulation_s1),
 		cmocka_unit_test(test_simulation_s2),
 		cmocka_unit_test(test_simulation_with_walk),

@@ -133,7 +133,7 @@ static bool frame_valid(const struct twin_bench *bench,
 	    !(frame->pass_period_ps >= length / 4 &&
 	      frame->pass_period_ps <= length * 4))
 		return false;
-	if (!(frame->sampling_hz >= 1e6 &&
+	if (!(frame->sampling_hz >= 1e3 &&
 	      frame->sampling_hz <= bench->config.adc.sampling_hz))
 		return false;
 	if (frame->nrecord < 1 || frame->nrecord > frame->passes + 1 ||

@@ -583,6 +583,17 @@ static void test_tokens(void **state)
 	assert_int_equal(event[3].code, 5);
 	assert_int_equal(event[3].argument, 1);
 	assert_true(llabs(event[3].ns - 2 * 128 * 384) <= 1);
+	/* Attention after passes 50 and 100 of 128: floor(128/50) = 2. */
+	frame.attention_every = 50;
+	assert_int_equal(twin_frame_set(bench, &frame), 0);
+	assert_int_equal(twin_fire(bench, 1), 0);
+	assert_int_equal(twin_burst_run(bench, NULL, NULL), 1);
+	assert_int_equal(twin_events_take(bench, event, 8), 6);
+	static const uint16_t codes_seen[] = {4, 6, 7, 6, 7, 5};
+	for (int i = 0; i < 6; i++)
+		assert_int_equal(event[i].code, codes_seen[i]);
+	assert_true(llabs(event[3].ns - event[1].ns - 50 * 384) <= 1);
+	assert_true(llabs(event[5].ns - event[0].ns - 128 * 384) <= 1);
 	twin_bench_free(bench);
 }
 

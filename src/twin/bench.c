@@ -2,14 +2,11 @@
 /* The bench as a whole: making it, its clock, its lock, history, faults. */
 #include "twin/bench.h"
 
-#include <errno.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "twin/bench_private.h"
-#include "twin/exact.h"
 
 static void thresholds_init(struct twin_bench *bench)
 {
@@ -100,7 +97,7 @@ void bench_settle(struct twin_bench *bench)
 	if (bench->relock_at_ns && bench->now_ns >= bench->relock_at_ns) {
 		bench->relock_at_ns = 0;
 		bench->locked = true;
-		bench_event(bench, 3, 0);
+		bench_event(bench, TWIN_EVENT_RELOCKED, 0);
 	}
 }
 
@@ -162,7 +159,8 @@ int twin_fault_set(struct twin_bench *bench, const char *text)
 	int code = twin_faults_add(&bench->faults, text);
 	if (code == 0) {
 		bench_note(bench, false, "fault %s", text);
-		bench_event(bench, 12, 0);
+		if (strncmp(text, "clear", 5) != 0)
+			bench_event(bench, TWIN_EVENT_FAULT, 0);
 		if (strncmp(text, "drift", 5) == 0) {
 			bench->drift_from_ns = bench->now_ns;
 			bench->drift_from_burst = bench->burst;

@@ -109,6 +109,18 @@ void twin_adc_opened(struct twin_bench *bench);
 
 /* Events of the controller (bench-interface, loop-events), oldest first, from
  * a ring of 65536. Returns how many were taken. */
+enum twin_event_code {
+	TWIN_EVENT_LOCK_LOST = 1,
+	TWIN_EVENT_RELOCK,
+	TWIN_EVENT_RELOCKED,
+	TWIN_EVENT_TOKEN,
+	TWIN_EVENT_TOKEN_DONE,
+	TWIN_EVENT_ATTENTION,
+	TWIN_EVENT_ATTENTION_DONE,
+	TWIN_EVENT_CALIBRATION = 10,
+	TWIN_EVENT_CALIBRATED,
+	TWIN_EVENT_FAULT,
+};
 struct twin_event {
 	uint16_t code, argument;
 	int64_t ns;

@@ -106,7 +106,7 @@ static void lock_lose(struct twin_bench *bench, struct twin_burst *b)
 	b->lost_at = (unsigned)(twin_rng_uniform(&rng, at, 0) *
 				(b->passes + 1));
 	bench->locked = false;
-	bench_event(bench, 1, 0);
+	bench_event(bench, TWIN_EVENT_LOCK_LOST, 0);
 	bench_note(bench, false, "lock lost at pass %u", b->lost_at);
 }
 
@@ -118,7 +118,7 @@ static void relock_begin(struct twin_bench *bench)
 	double z = twin_rng_normal_one(&rng, at);
 	double seconds = 1.5 * twin_exp(0.5 * z);
 	bench->relock_at_ns = bench->now_ns + (int64_t)(seconds * 1e9) + 1;
-	bench_event(bench, 2, 0);
+	bench_event(bench, TWIN_EVENT_RELOCK, 0);
 }
 
 int twin_relock(struct twin_bench *bench)
@@ -158,25 +158,41 @@ static int burst_run(struct twin_bench *bench, int16_t *adc, int8_t *cmp)
 	return 1;
 }
 
+/* A token is a timeline only: passes, with an attention step after every
+ * `attention_every` of them, which takes no time here. */
+static void token_run(struct twin_bench *bench)
+{
+	uint16_t token = (uint16_t)bench->token++;
+	unsigned every = bench->frame.attention_every;
+	unsigned left = bench->frame.passes;
+	bench_event(bench, TWIN_EVENT_TOKEN, token);
+	while (every && left >= every) {
+		bench_clock_add(bench, every * bench_pass_s(bench));
+		bench_event(bench, TWIN_EVENT_ATTENTION, token);
+		bench_event(bench, TWIN_EVENT_ATTENTION_DONE, token);
+		left -= every;
+	}
+	bench_clock_add(bench, left * bench_pass_s(bench));
+	bench_event(bench, TWIN_EVENT_TOKEN_DONE, token);
+}
+
 int twin_burst_run(struct twin_bench *bench, int16_t *adc, int8_t *cmp)
 {
-	int code = 0;
+	int code = 1;
 	pthread_mutex_lock(&bench->lock);
-	if (!bench->remaining)
+	if (!bench->remaining) {
+		code = 0;
 		goto out;
-	bool token = bench->frame.mode == TWIN_TOKEN;
-	if (token) {
-		bench_event(bench, 4, (uint16_t)bench->token);
-		code = 1;
+	}
+	if (bench->frame.mode == TWIN_TOKEN) {
+		token_run(bench);
 	} else {
 		code = burst_run(bench, adc, cmp);
 		if (code < 0)
 			goto out;
+		bench_clock_add(bench, (bench->frame.passes + 1) *
+					       bench_pass_s(bench));
 	}
-	bench_clock_add(bench, (bench->frame.passes + (token ? 0 : 1)) *
-				       bench_pass_s(bench));
-	if (token)
-		bench_event(bench, 5, (uint16_t)bench->token++);
 	if (!bench->locked && !bench->relock_at_ns &&
 	    bench->frame.auto_relock)
 		relock_begin(bench);

@@ -63,9 +63,9 @@ int twin_calibrate(struct twin_bench *bench)
 	if (!bench->locked) {
 		code = -EBUSY;
 	} else {
-		bench_event(bench, 10, 0);
+		bench_event(bench, TWIN_EVENT_CALIBRATION, 0);
 		bench_clock_add(bench, 0.01);
-		bench_event(bench, 11, 0);
+		bench_event(bench, TWIN_EVENT_CALIBRATED, 0);
 	}
 	pthread_mutex_unlock(&bench->lock);
 	return code;

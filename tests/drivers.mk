@@ -1,11 +1,14 @@
 # drivers: test programs of this area (see tests/local.mk).
 if HAVE_CMOCKA
-check_PROGRAMS += tests/test_twin_scpi tests/test_drivers \
+check_PROGRAMS += tests/test_twin_grammar tests/test_twin_scpi \
+	tests/test_drivers \
 	tests/test_driver_faults tests/test_twin_lab
 endif
 TWIN_STUB = tests/twin_stub.c tests/twin_stub.h
 tests_test_twin_scpi_SOURCES = tests/test_twin_scpi.c $(TWIN_STUB)
-tests_test_twin_scpi_LDADD = libtwin.a libbase.a $(BASE_LIBS) $(CSV_LIBS) \
+tests_test_twin_scpi_LDADD = libtwin.a libbase.a $(BASE_LIBS) $(TEST_LIBS)
+tests_test_twin_grammar_SOURCES = tests/test_twin_grammar.c
+tests_test_twin_grammar_LDADD = libtwin.a libbase.a $(BASE_LIBS) $(CSV_LIBS) \
 	$(TEST_LIBS)
 DRIVER_TEST_LIBS = libinstruments.a libtwin.a libbase.a $(BASE_LIBS) \
 	$(IIO_LIBS) $(SERIALPORT_LIBS) $(TEST_LIBS)

@@ -5,7 +5,9 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -27,7 +29,13 @@ static void test_not_a_device(void **state)
 	(void)state;
 	check_refused("pty:/no/such/terminal",
 		      "pty /no/such/terminal: cannot open: No such file");
-	check_refused("pty:/proc/self/maps", "character device");
+	char plain[] = "/tmp/plain-XXXXXX", address[32];
+	int fd = mkstemp(plain);
+	assert_true(fd >= 0);
+	close(fd);
+	snprintf(address, sizeof(address), "pty:%s", plain);
+	check_refused(address, "character device");
+	unlink(plain);
 	check_refused("usbtmc:/no/such/usbtmc0", "No such file");
 	check_refused("usbtmc:/dev/null", "expected a USBTMC instrument");
 }

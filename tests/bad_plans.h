@@ -1,7 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Bad plans and all that is said about each; the macros are in test_plan.c. */
+/* Bad plans and all that is said about each, and the beginnings they share. */
 #ifndef TESTS_BAD_PLANS_H
 #define TESTS_BAD_PLANS_H
+
+#define HEAD "plan: x\ntitle: t\nstage: S2\n" /* lines 1 to 3 */
+#define STEPS HEAD "steps:\n"		       /* line 4 */
+#define NOISE STEPS "- step: a\n  procedure: front-end-noise\n" /* 5, 6 */
+#define LIGHT                                                                  \
+	STEPS "- step: up\n  set: [{laser: {output: on}}, {amplifier: "        \
+	      "{output: on}}]\n"	       /* 5, 6 */
+#define SNR LIGHT "- step: s\n  procedure: snr-vs-passes\n" /* 7, 8 */
 
 static const struct {
 	const char *text, *problems;

@@ -1,10 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Comparing doubles in tests: assert_float_equal of cmocka 1.1 compares
- * floats, which is 7 digits at best. Include after cmocka.h. */
+ * floats, which is 7 digits at best. */
 #ifndef TESTS_CHECK_REAL_H
 #define TESTS_CHECK_REAL_H
 
 #include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
 
 /* Fails unless |got - want| <= tolerance, so NaN fails too. */
 #define check_real(got, want, tolerance)                                       \

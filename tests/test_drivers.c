@@ -120,7 +120,7 @@ static void try_amplifier(struct rig *rig)
 	bool on;
 
 	OK(amplifier_current_range(inst, &range, &rig->e));
-	close_to(range.max, 0.3, 1e-9); /* twice the stub's 150 mA */
+	close_to(range.max, 0.3, 1e-9); /* two pumps of 150 mA */
 	OK(amplifier_set_current(inst, 0.12, &rig->e));
 	OK(amplifier_get_current(inst, &value, &rig->e));
 	close_to(value, 0.12, 1e-9);

@@ -135,14 +135,6 @@ static void test_sets(void **state)
 	plan_free(plan);
 }
 
-#define HEAD "plan: x\ntitle: t\nstage: S2\n" /* lines 1 to 3 */
-#define STEPS HEAD "steps:\n"		       /* line 4 */
-#define NOISE STEPS "- step: a\n  procedure: front-end-noise\n" /* 5, 6 */
-#define LIGHT                                                                  \
-	STEPS "- step: up\n  set: [{laser: {output: on}}, {amplifier: "        \
-	      "{output: on}}]\n"	       /* 5, 6 */
-#define SNR LIGHT "- step: s\n  procedure: snr-vs-passes\n" /* 7, 8 */
-
 #include "bad_plans.h"
 
 static void test_bad(void **state)

@@ -148,6 +148,29 @@ static void test_amplitude_drops_pedestal(void **state)
 	assert_float_equal(s[1], 2.25, 1e-14);
 }
 
+/* Light that walks by 1/100 slot a pass: early, then late. */
+static void test_amplitude_survives_walk(void **state)
+{
+	(void)state;
+	enum { M = 30 };
+	double x[2 * M], level[M + 2] = {0}, s[2];
+	struct simulate_rng g;
+	int8_t symbol[M];
+
+	simulate_seed(&g, 1);
+	simulate_pattern(&g, symbol, M);
+	for (int m = 0; m < M; m++)
+		level[m + 1] = symbol[m] + 1;
+	for (int m = 0; m < M; m++) {
+		x[m] = 5 + .7 * (.99 * level[m + 1] + .01 * level[m + 2]);
+		x[M + m] = 6 + .6 * (.98 * level[m + 1] + .02 * level[m]);
+	}
+	struct bursts b = {x, 1, 2, M};
+	ringdown_amplitude(&b, level + 1, s);
+	assert_float_equal(s[0], .7, 1e-12);
+	assert_float_equal(s[1], .6, 1e-12);
+}
+
 static void test_refusals(void **state)
 {
 	(void)state;
@@ -233,6 +256,7 @@ int main(void)
 		cmocka_unit_test(test_half_lives),
 		cmocka_unit_test(test_pedestal),
 		cmocka_unit_test(test_amplitude_drops_pedestal),
+		cmocka_unit_test(test_amplitude_survives_walk),
 		cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_pull),
 	};

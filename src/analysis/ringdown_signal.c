@@ -2,23 +2,67 @@
 /* From windows of samples to one power per burst and pass. */
 #include "analysis/ringdown.h"
 
-void ringdown_amplitude(const struct bursts *b, const double *level,
-			double *signal)
+#include <math.h>
+#include <stdlib.h>
+
+#include "analysis/linear.h"
+
+enum { CONSTANT, OWN, BEFORE, AFTER, COLUMNS };
+
+/* Weights of a plain regression on the levels. */
+static void plain_weights(const double *level, size_t n, double *w)
 {
 	double mean = 0, power = 0;
 
-	for (size_t i = 0; i < b->slots; i++)
-		mean += level[i] / (double)b->slots;
-	for (size_t i = 0; i < b->slots; i++)
+	for (size_t i = 0; i < n; i++)
+		mean += level[i] / (double)n;
+	for (size_t i = 0; i < n; i++)
 		power += (level[i] - mean) * (level[i] - mean);
+	for (size_t i = 0; i < n; i++)
+		w[i] = (level[i] - mean) / power;
+}
+
+/* Weights that give the sum of the responses to the slot's own level and to
+ * both neighbours'. False if the pattern cannot tell them apart. */
+static bool neighbour_weights(const double *level, size_t n, double *w)
+{
+	double *col = malloc(n * (2 * COLUMNS + 1) * sizeof(*col));
+	bool ok = false;
+
+	if (col && n > COLUMNS) {
+		double *op = col + n * COLUMNS, *one = op + n * COLUMNS;
+		for (size_t i = 0; i < n; i++) {
+			double *c = col + i * COLUMNS;
+			one[i] = c[CONSTANT] = 1;
+			c[OWN] = level[i];
+			c[BEFORE] = i > 0 ? level[i - 1] : 0;
+			c[AFTER] = i + 1 < n ? level[i + 1] : 0;
+		}
+		ok = linear_fit_operator(col, one, n, COLUMNS, op);
+		for (size_t i = 0; ok && i < n; i++)
+			w[i] = op[OWN * n + i] + op[BEFORE * n + i] +
+			       op[AFTER * n + i];
+	}
+	free(col);
+	return ok;
+}
+
+void ringdown_amplitude(const struct bursts *b, const double *level,
+			double *signal)
+{
+	double *w = malloc((b->slots + 1) * sizeof(*w));
+
+	if (w && !neighbour_weights(level, b->slots, w))
+		plain_weights(level, b->slots, w);
 	for (size_t r = 0; r < b->bursts; r++)
 		for (size_t p = 0; p < b->passes; p++) {
 			const double *x = bursts_window(b, r, p);
-			double s = 0;
-			for (size_t i = 0; i < b->slots; i++)
-				s += (level[i] - mean) * x[i];
-			signal[r * b->passes + p] = s / power;
+			double s = w ? 0 : NAN;
+			for (size_t i = 0; w && i < b->slots; i++)
+				s += w[i] * x[i];
+			signal[r * b->passes + p] = s;
 		}
+	free(w);
 }
 
 void ringdown_power(const struct bursts *b, double dark, double *signal)

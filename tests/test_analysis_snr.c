@@ -145,6 +145,23 @@ static void test_drift_is_removed_and_reported(void **state)
 	assert_false(quiet.snr.flags & ESTIMATE_FLAG_DRIFT);
 }
 
+/* Two bursts, two windows of four slots of which two are guards. */
+static void test_guard_variance(void **state)
+{
+	(void)state;
+	const double x[16] = {9, 8, 1, 5, 9, 9, 9, 9, 8, 9, 3, 5, 7, 7, 7, 7};
+	double out[8];
+	struct bursts b = {x, 2, 2, 4}, guards = bursts_crop(&b, 2, 2, out);
+
+	assert_int_equal(guards.slots, 2);
+	assert_float_equal(guards.x[4], 3, 0);
+	/* Variances 2 and 0 at the first pass, 2 and 2 at the second. */
+	assert_float_equal(snr_variance(&guards, 0), 1, 1e-12);
+	assert_float_equal(snr_variance(&guards, 1), 2, 1e-12);
+	guards.bursts = 1;
+	assert_true(isnan(snr_variance(&guards, 0)));
+}
+
 static void test_refusals(void **state)
 {
 	(void)state;
@@ -291,6 +308,7 @@ int main(void)
 		cmocka_unit_test(test_bias_at_low_snr),
 		cmocka_unit_test(test_monte_carlo_1000),
 		cmocka_unit_test(test_drift_is_removed_and_reported),
+		cmocka_unit_test(test_guard_variance),
 		cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_no_signal_is_censored),
 		cmocka_unit_test(test_noncentral_interval),

@@ -125,7 +125,11 @@ static enum err_code format_command(char command[COMMAND_MAX], size_t *len,
 	return ERR_OK;
 }
 
-/* Sends the command and leaves it without newline for messages. */
+/*
+ * Sends the command and leaves it without newline for messages. A query only
+ * goes out in step; a command always, because "off" must also reach an
+ * instrument that is no longer heard. What failed first is the error.
+ */
 PRINTF_LIKE(3, 0)
 static enum err_code vsend(struct scpi *scpi, char command[COMMAND_MAX],
 			   const char *fmt, va_list ap, struct err *e)
@@ -135,13 +139,16 @@ static enum err_code vsend(struct scpi *scpi, char command[COMMAND_MAX],
 	if (code)
 		return err_prefix(e, "%s", scpi_name(scpi));
 	code = get_in_step(scpi, e);
-	if (code)
+	if (code && strchr(command, '?'))
 		return code;
 	command[len] = '\n';
-	code = link_write(scpi->link, command, len + 1, scpi->timeout_ms, e);
+	enum err_code sent = link_write(scpi->link, command, len + 1,
+					scpi->timeout_ms, code ? NULL : e);
 	command[len] = '\0';
-	scpi->stale = code != ERR_OK;
-	return code ? err_prefix(e, "%s", command) : ERR_OK;
+	scpi->stale = code || sent;
+	if (code)
+		return code;
+	return sent ? err_prefix(e, "%s", command) : ERR_OK;
 }
 
 /* "tcp 127.0.0.1:5025: POW?: expected ...": the link has put its name first,

@@ -20,7 +20,7 @@
 
 #define LANES 2
 #define TIMEOUT_MS 2000
-#define SHORT_MS 200 /* where a reply is meant not to come */
+#define SHORT_MS 120 /* where a reply is meant not to come */
 #define TCP "tcp:127.0.0.1:0"
 #define PTY "pty:"
 

@@ -8,12 +8,12 @@
  * either takes up to 2 s and says 2 (busy) meanwhile. Powers are in mW.
  */
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
+#include "instruments/drivers/amonics_line.h"
 #include "instruments/drivers/driver.h"
 
 #define POLL_S 0.05
@@ -22,91 +22,11 @@
 enum { STATE_OFF = 0, STATE_ON = 1, STATE_BUSY = 2, STATE_LOCKED = 4 };
 
 struct edfa {
-	struct scpi *scpi;
+	struct amonics_line line;
 	int timeout_ms;
-	long interval_ms, channel;
+	long channel;
 	struct instrument_range current; /* A */
-	long long next_ms;		 /* when the next line may be sent */
 };
-
-/* The line with its CR, not before its time. */
-PRINTF_LIKE(5, 0)
-static enum err_code line(struct edfa *edfa, char *out, size_t size,
-			  struct err *e, const char *fmt, va_list ap)
-{
-	long long now = clock_monotonic_ms();
-	size_t n = (size_t)vsnprintf(out, size - 1, fmt, ap);
-
-	if (n >= size - 1)
-		return err_set(e, ERR_RANGE, "command too long");
-	out[n] = '\r';
-	out[n + 1] = '\0';
-	enum err_code code = ERR_OK;
-	if (edfa->next_ms > now)
-		code = clock_wall.wait(&clock_wall,
-				       (double)(edfa->next_ms - now) / 1e3, e);
-	edfa->next_ms = clock_monotonic_ms() + edfa->interval_ms;
-	return code;
-}
-
-/* Messages quote the command; its CR is not for people. */
-static enum err_code clean(enum err_code code, struct err *e)
-{
-	char *to = e ? e->text : NULL;
-
-	for (const char *p = to; code && p && *p; p++)
-		if (*p != '\r')
-			*to++ = *p;
-	if (code && to)
-		*to = '\0';
-	return code;
-}
-
-PRINTF_LIKE(3, 4)
-static enum err_code send_line(struct edfa *edfa, struct err *e,
-			       const char *fmt, ...)
-{
-	char text[96];
-	va_list ap;
-
-	va_start(ap, fmt);
-	enum err_code code = line(edfa, text, sizeof(text), e, fmt, ap);
-	va_end(ap);
-	if (!code)
-		code = scpi_send(edfa->scpi, e, "%s", text);
-	return clean(code, e);
-}
-
-PRINTF_LIKE(4, 5)
-static enum err_code ask(struct edfa *edfa, double *value, struct err *e,
-			 const char *fmt, ...)
-{
-	char text[96];
-	va_list ap;
-
-	va_start(ap, fmt);
-	enum err_code code = line(edfa, text, sizeof(text), e, fmt, ap);
-	va_end(ap);
-	if (!code)
-		code = scpi_query_double(edfa->scpi, NULL, value, e, "%s",
-					 text);
-	return clean(code, e);
-}
-
-PRINTF_LIKE(5, 6)
-static enum err_code ask_text(struct edfa *edfa, char *out, size_t size,
-			      struct err *e, const char *fmt, ...)
-{
-	char text[96];
-	va_list ap;
-
-	va_start(ap, fmt);
-	enum err_code code = line(edfa, text, sizeof(text), e, fmt, ap);
-	va_end(ap);
-	if (!code)
-		code = scpi_query_text(edfa->scpi, out, size, e, "%s", text);
-	return clean(code, e);
-}
 
 static enum err_code current_range(void *state, struct instrument_range *out,
 				   struct err *e)
@@ -121,8 +41,8 @@ static enum err_code current_range(void *state, struct instrument_range *out,
 static enum err_code get_current(void *state, double *a, struct err *e)
 {
 	struct edfa *edfa = state;
-	enum err_code code =
-		ask(edfa, a, e, ":DRIV:ACC:CUR:CH%ld?", edfa->channel);
+	enum err_code code = amonics_ask(&edfa->line, a, e,
+					 ":DRIV:ACC:CUR:CH%ld?", edfa->channel);
 
 	*a /= 1e3;
 	return code;
@@ -132,8 +52,9 @@ static enum err_code set_current(void *state, double a, struct err *e)
 {
 	struct edfa *edfa = state;
 	double is = 0;
-	enum err_code code = send_line(edfa, e, ":DRIV:ACC:CUR:CH%ld %.2f",
-				       edfa->channel, 1e3 * a);
+	enum err_code code = amonics_send(&edfa->line, e,
+					  ":DRIV:ACC:CUR:CH%ld %.2f",
+					  edfa->channel, 1e3 * a);
 
 	if (!code)
 		code = get_current(edfa, &is, e);
@@ -141,7 +62,7 @@ static enum err_code set_current(void *state, double a, struct err *e)
 		code = err_set(e, ERR_INSTRUMENT,
 			       "%s: pump current: set to %g mA, but it reads "
 			       "back as %g mA",
-			       scpi_name(edfa->scpi), 1e3 * a, 1e3 * is);
+			       amonics_name(&edfa->line), 1e3 * a, 1e3 * is);
 	return code;
 }
 
@@ -152,15 +73,16 @@ static enum err_code wait_on(struct edfa *edfa, struct err *e)
 	double is = STATE_BUSY;
 
 	for (;;) {
-		enum err_code code = ask(edfa, &is, e, ":DRIV:ACC:STAT:CH%ld?",
-					 edfa->channel);
+		enum err_code code = amonics_ask(&edfa->line, &is, e,
+						 ":DRIV:ACC:STAT:CH%ld?",
+						 edfa->channel);
 		if (code || is == STATE_ON)
 			return code;
 		if (is != STATE_BUSY || clock_left_ms(deadline) == 0)
 			return err_set(e, ERR_INSTRUMENT,
 				       "%s: channel %ld: expected state 1 "
 				       "(on), got %g%s",
-				       scpi_name(edfa->scpi), edfa->channel,
+				       amonics_name(&edfa->line), edfa->channel,
 				       is,
 				       is == STATE_LOCKED ? " (locked)" : "");
 		code = clock_wall.wait(&clock_wall, POLL_S, e);
@@ -172,29 +94,29 @@ static enum err_code wait_on(struct edfa *edfa, struct err *e)
 static enum err_code switch_on(struct edfa *edfa, struct err *e)
 {
 	double locked = 0;
-	enum err_code code = ask(edfa, &locked, e, ":DRIV:INTERLOCK?");
+	enum err_code code =
+		amonics_ask(&edfa->line, &locked, e, ":DRIV:INTERLOCK?");
 
 	if (!code && locked != 0)
-		code = err_set(e, ERR_INSTRUMENT,
-			       "%s: the interlock is open",
-			       scpi_name(edfa->scpi));
+		code = err_set(e, ERR_INSTRUMENT, "%s: the interlock is open",
+			       amonics_name(&edfa->line));
 	if (!code)
-		code = send_line(edfa, e, ":DRIV:ACC:STAT:CH%ld 1",
-				 edfa->channel);
+		code = amonics_send(&edfa->line, e, ":DRIV:ACC:STAT:CH%ld 1",
+				    edfa->channel);
 	if (!code)
 		code = wait_on(edfa, e);
 	if (!code)
-		code = send_line(edfa, e, ":DRIV:MCTRL 1");
+		code = amonics_send(&edfa->line, e, ":DRIV:MCTRL 1");
 	return code;
 }
 
 /* The master control is first: it takes the light from every channel. */
 static enum err_code switch_off(struct edfa *edfa, struct err *e)
 {
-	enum err_code code = send_line(edfa, e, ":DRIV:MCTRL 0");
-	enum err_code channel =
-		send_line(edfa, code ? NULL : e, ":DRIV:ACC:STAT:CH%ld 0",
-			  edfa->channel);
+	enum err_code code = amonics_send(&edfa->line, e, ":DRIV:MCTRL 0");
+	enum err_code channel = amonics_send(&edfa->line, code ? NULL : e,
+					     ":DRIV:ACC:STAT:CH%ld 0",
+					     edfa->channel);
 
 	return code ? code : channel;
 }
@@ -208,7 +130,7 @@ static enum err_code get_output(void *state, bool *on, struct err *e)
 {
 	struct edfa *edfa = state;
 	double is = STATE_BUSY;
-	enum err_code code = ask(edfa, &is, e, ":DRIV:MCTRL?");
+	enum err_code code = amonics_ask(&edfa->line, &is, e, ":DRIV:MCTRL?");
 
 	/* Whatever is not off may be light. */
 	*on = is != STATE_OFF;
@@ -242,7 +164,8 @@ static enum err_code power(struct edfa *edfa, const char *where, double *dbm,
 			   struct err *e)
 {
 	double mw = 0;
-	enum err_code code = ask(edfa, &mw, e, ":SENS:POW:%s:CH1?", where);
+	enum err_code code =
+		amonics_ask(&edfa->line, &mw, e, ":SENS:POW:%s:CH1?", where);
 
 	if (code)
 		return code;
@@ -250,7 +173,7 @@ static enum err_code power(struct edfa *edfa, const char *where, double *dbm,
 		return err_set(e, ERR_INSTRUMENT,
 			       "%s: :SENS:POW:%s:CH1?: expected a power, got "
 			       "%g mW: no light",
-			       scpi_name(edfa->scpi), where, mw);
+			       amonics_name(&edfa->line), where, mw);
 	*dbm = 10 * log10(mw);
 	return ERR_OK;
 }
@@ -269,7 +192,7 @@ static void close_edfa(void *state)
 {
 	struct edfa *edfa = state;
 
-	scpi_close(edfa->scpi);
+	amonics_close(&edfa->line);
 	free(edfa);
 }
 
@@ -286,21 +209,15 @@ static const struct amplifier_ops ops = {
 static enum err_code identify(struct edfa *edfa, char *identity, size_t size,
 			      struct err *e)
 {
-	char model[64], serial[64] = "";
-	enum err_code code = ask_text(edfa, model, sizeof(model), e,
-				      ":CAL:SYS:MODEL?");
+	const struct amonics_line *line = &edfa->line;
 
-	if (!code && strncmp(model, "AEDFA", 5) != 0)
-		code = err_set(e, ERR_INSTRUMENT,
+	if (strncmp(line->model, "AEDFA", 5) != 0)
+		return err_set(e, ERR_INSTRUMENT,
 			       "%s: :CAL:SYS:MODEL?: expected an Amonics "
 			       "AEDFA, but it is a \"%s\"",
-			       scpi_name(edfa->scpi), model);
-	if (!code)
-		code = ask_text(edfa, serial, sizeof(serial), e,
-				":CAL:SYS:SERIAL?");
-	if (!code)
-		snprintf(identity, size, "Amonics,%s,%s", model, serial);
-	return code;
+			       amonics_name(line), line->model);
+	snprintf(identity, size, "Amonics,%s,%s", line->model, line->serial);
+	return ERR_OK;
 }
 
 /* Pump limits in A; its unit is mA or A by model. */
@@ -310,22 +227,24 @@ static enum err_code read_limits(struct edfa *edfa, struct err *e)
 	char unit[16] = "";
 	long ch = edfa->channel;
 	enum err_code code =
-		send_line(edfa, e, ":MODE:SW:CH%ld ACC", ch);
+		amonics_send(&edfa->line, e, ":MODE:SW:CH%ld ACC", ch);
 
 	if (!code)
-		code = ask_text(edfa, unit, sizeof(unit), e,
-				":READ:DRIV:UNIT:ACC:CH%ld?", ch);
+		code = amonics_ask_text(&edfa->line, unit, sizeof(unit), e,
+					":READ:DRIV:UNIT:ACC:CH%ld?", ch);
 	if (!code && strcmp(unit, "mA") != 0)
 		code = err_set(e, ERR_INSTRUMENT,
 			       "%s: expected the pump's unit mA, got \"%s\"",
-			       scpi_name(edfa->scpi), unit);
+			       amonics_name(&edfa->line), unit);
 	if (!code)
-		code = ask(edfa, &r->min, e, ":READ:DRIV:MIN:ACC:CH%ld?", ch);
+		code = amonics_ask(&edfa->line, &r->min, e,
+				   ":READ:DRIV:MIN:ACC:CH%ld?", ch);
 	if (!code)
-		code = ask(edfa, &r->max, e, ":READ:DRIV:MAX:ACC:CH%ld?", ch);
+		code = amonics_ask(&edfa->line, &r->max, e,
+				   ":READ:DRIV:MAX:ACC:CH%ld?", ch);
 	if (!code)
-		code = ask(edfa, &r->resolution, e,
-			   ":READ:DRIV:STEP:ACC:CH%ld?", ch);
+		code = amonics_ask(&edfa->line, &r->resolution, e,
+				   ":READ:DRIV:STEP:ACC:CH%ld?", ch);
 	r->min /= 1e3;
 	r->max /= 1e3;
 	r->resolution /= 1e3;
@@ -362,6 +281,7 @@ static enum err_code open_edfa(const struct instrument_config *config,
 			       struct err *e)
 {
 	struct edfa *edfa = calloc(1, sizeof(*edfa));
+	long interval_ms = 0;
 
 	if (!edfa)
 		return err_set(e, ERR_NOMEM, "out of memory");
@@ -372,13 +292,12 @@ static enum err_code open_edfa(const struct instrument_config *config,
 	if (!code)
 		code = driver_setting_number(&driver_amonics_aedfa, config,
 					     "interval_ms", -1, 1000,
-					     &edfa->interval_ms, e);
-	if (edfa->interval_ms < 0)
-		edfa->interval_ms =
-			strncmp(config->address, "serial:", 7) ? 0 : 50;
+					     &interval_ms, e);
+	if (interval_ms < 0)
+		interval_ms = strncmp(config->address, "serial:", 7) ? 0 : 50;
 	if (!code)
-		code = scpi_open(config->address, config->timeout_ms,
-				 &edfa->scpi, e);
+		code = amonics_open(&edfa->line, config->address,
+				    config->timeout_ms, interval_ms, e);
 	if (!code)
 		code = identify(edfa, identity, size, e);
 	if (!code)

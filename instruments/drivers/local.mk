@@ -10,4 +10,6 @@ libinstruments_a_SOURCES += \
 	instruments/drivers/keysight_attenuator.c \
 	instruments/drivers/thorlabs_pm100.c \
 	instruments/drivers/keysight_816x_meter.c \
+	instruments/drivers/amonics_line.c \
+	instruments/drivers/amonics_line.h \
 	instruments/drivers/amonics_aedfa.c

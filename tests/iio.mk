@@ -19,5 +19,6 @@ tests_fuzz_iio_line_SOURCES = tests/fuzz_iio_line.c src/twin/iio_line.c
 tests_fuzz_iio_line_CFLAGS = $(AM_CFLAGS) -g -fsanitize=fuzzer,address
 tests_fuzz_iio_line_LDFLAGS = -fsanitize=fuzzer,address
 
-dist_check_SCRIPTS += tests/iio-direct.sh tests/iio-proxy.sh
+dist_check_SCRIPTS += tests/iio-direct.sh tests/iio-proxy.sh \
+	tests/iio-light.sh tests/twin-program.sh
 EXTRA_DIST += tests/twin-common.sh tests/iio-behaviour.sh

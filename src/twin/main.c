@@ -36,6 +36,8 @@ static enum err_code read_config(const struct twin_options *options,
 	if (!options->config)
 		return twin_config_stage(options->stage, config, e);
 	code = twin_config_read(options->config, config, e);
+	if (code == ERR_IO)
+		code = ERR_INPUT; /* a file that is not there is wrong usage */
 	if (!code && options->stage && strcmp(options->stage, config->stage))
 		code = err_set(e, ERR_USAGE,
 			       "%s is for stage %s, but --stage is %s",

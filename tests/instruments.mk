@@ -1,6 +1,7 @@
 # instruments: test programs of this area (see tests/local.mk).
 if HAVE_CMOCKA
 check_PROGRAMS += tests/test_link_tcp tests/test_link_pty \
+	tests/test_link_serial \
 	tests/test_scpi_parse tests/test_scpi tests/test_instrument \
 	tests/test_iio_format tests/test_iio_link tests/test_iio_stream \
 	tests/test_loop_iio
@@ -13,6 +14,15 @@ tests_test_link_tcp_SOURCES = tests/test_link_tcp.c $(LINK_CASES)
 tests_test_link_tcp_LDADD = $(INSTRUMENT_TEST_LIBS)
 tests_test_link_pty_SOURCES = tests/test_link_pty.c $(LINK_CASES)
 tests_test_link_pty_LDADD = $(INSTRUMENT_TEST_LIBS)
+tests_test_link_serial_SOURCES = tests/test_link_serial.c $(LINK_CASES)
+tests_test_link_serial_LDADD = $(INSTRUMENT_TEST_LIBS)
+# Preloaded by test_link_serial: a pseudo-terminal passes for a serial port.
+check_DATA = tests/ttyshim.so
+EXTRA_DIST += tests/ttyshim.c
+CLEANFILES += tests/ttyshim.so
+tests/ttyshim.so: tests/ttyshim.c config.h
+	$(AM_V_CCLD)$(MKDIR_P) tests && $(CC) $(DEFS) $(DEFAULT_INCLUDES) \
+		$(CFLAGS) -fPIC -shared -o $@ $(srcdir)/tests/ttyshim.c
 tests_test_scpi_parse_SOURCES = tests/test_scpi_parse.c
 tests_test_scpi_parse_LDADD = $(INSTRUMENT_TEST_LIBS)
 tests_test_scpi_SOURCES = tests/test_scpi.c $(PEER)

@@ -3,11 +3,11 @@
  * only user of libserialport. */
 #include "instruments/transport/link_driver.h"
 
-#include <errno.h>
 #include <libserialport.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <termios.h>
 
 #include "base/clock.h"
 
@@ -42,6 +42,23 @@ static enum err_code parse(const char *place, char path[256], int *baud,
 }
 
 /*
+ * libserialport 0.1.1 looks for the RTS/CTS bit in the wrong word, so that the
+ * flow control an earlier program left on stays on, and nothing is sent to an
+ * instrument on a three-wire cable.
+ */
+static bool clear_rts_cts(struct sp_port *port)
+{
+	int fd = -1;
+	struct termios t;
+	if (sp_get_port_handle(port, &fd) != SP_OK || tcgetattr(fd, &t) < 0)
+		return false;
+	if (!(t.c_cflag & CRTSCTS))
+		return true;
+	t.c_cflag &= ~CRTSCTS;
+	return tcsetattr(fd, TCSANOW, &t) == 0;
+}
+
+/*
  * A fresh configuration has no flow control setting, which sp_set_config
  * refuses: every setting is given.
  */
@@ -55,7 +72,7 @@ static enum err_code configure(struct sp_port *port, int baud, struct err *e)
 		  sp_set_config_parity(c, SP_PARITY_NONE) == SP_OK &&
 		  sp_set_config_stopbits(c, 1) == SP_OK &&
 		  sp_set_config_flowcontrol(c, SP_FLOWCONTROL_NONE) == SP_OK &&
-		  sp_set_config(port, c) == SP_OK;
+		  sp_set_config(port, c) == SP_OK && clear_rts_cts(port);
 	enum err_code code = ERR_OK;
 	if (!ok) {
 		char what[64];

@@ -2,7 +2,8 @@
 if HAVE_CMOCKA
 check_PROGRAMS += tests/test_link_tcp tests/test_link_pty \
 	tests/test_link_serial \
-	tests/test_scpi_parse tests/test_scpi tests/test_instrument \
+	tests/test_scpi_parse tests/test_scpi_vectors tests/test_scpi \
+	tests/test_instrument \
 	tests/test_iio_format tests/test_iio_link tests/test_iio_stream \
 	tests/test_loop_iio
 endif
@@ -39,3 +40,15 @@ tests_test_iio_stream_LDADD = $(INSTRUMENT_TEST_LIBS)
 tests_test_loop_iio_SOURCES = tests/test_loop_iio.c \
 	tests/twin_child.c tests/twin_child.h
 tests_test_loop_iio_LDADD = libinstruments.a libtwin.a $(INSTRUMENT_TEST_LIBS)
+tests_test_scpi_vectors_SOURCES = tests/test_scpi_vectors.c
+tests_test_scpi_vectors_LDADD = $(INSTRUMENT_TEST_LIBS)
+
+# ./configure CC=clang --enable-fuzzers; make tests/fuzz_scpi;
+# tests/fuzz_scpi -max_total_time=120
+if FUZZERS
+noinst_PROGRAMS += tests/fuzz_scpi
+endif
+tests_fuzz_scpi_SOURCES = tests/fuzz_scpi.c instruments/scpi_parse.c \
+	src/base/err.c
+tests_fuzz_scpi_CFLAGS = $(AM_CFLAGS) -g -fsanitize=fuzzer,address,undefined
+tests_fuzz_scpi_LDFLAGS = -fsanitize=fuzzer,address,undefined

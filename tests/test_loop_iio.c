@@ -256,7 +256,7 @@ static bool watch(void *context, size_t done)
 static void test_capture(void **state)
 {
 	(void)state;
-	enum { BURSTS = 1100, SAMPLES = 256 };
+	enum { BURSTS = 2500, SAMPLES = 256 };
 	start("S1");
 	open_loop(NULL, NULL);
 	light();
@@ -294,7 +294,7 @@ static void test_capture(void **state)
 static void test_abort(void **state)
 {
 	(void)state;
-	enum { BURSTS = 2000, SAMPLES = 256 };
+	enum { BURSTS = 5000, SAMPLES = 256 };
 	start("S1");
 	open_loop(NULL, NULL);
 	prepare();

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define REFILL_BYTES (256 * 1024)
+#define REFILL_BYTES (1024 * 1024)
 #define SAMPLE_BYTES 2
 
 struct capture {

@@ -4,7 +4,8 @@ libinstruments_a_SOURCES =
 include instruments/transport/local.mk
 libinstruments_a_SOURCES += \
 	instruments/scpi_parse.c instruments/scpi_parse.h \
-	instruments/scpi.c instruments/scpi.h \
+	instruments/scpi.c instruments/scpi.h instruments/scpi_private.h \
+	instruments/scpi_block.c \
 	instruments/instrument.c instruments/instrument.h \
 	instruments/instrument_driver.h instruments/instrument_private.h \
 	instruments/role_laser.c \

@@ -10,20 +10,11 @@
 #include <strings.h>
 
 #include "base/clock.h"
+#include "instruments/scpi_private.h"
 #include "instruments/transport/link.h"
 
-#define COMMAND_MAX 1024
 /* A queue holds a few dozen entries at most; one that never ends is broken. */
 #define ERRORS_MAX 32
-#define INDEFINITE_QUIET_MS 100
-
-struct scpi {
-	struct link *link;
-	int timeout_ms;
-	bool stale; /* a reply may still come that nobody waits for */
-	char identity[256];
-	struct buf line;
-};
 
 enum err_code scpi_open(const char *address, int timeout_ms, struct scpi **out,
 			struct err *e)
@@ -72,8 +63,8 @@ static char *trimmed(char *text)
 	return text;
 }
 
-static enum err_code read_reply(struct scpi *scpi, long long deadline,
-				struct err *e)
+enum err_code scpi_read_reply(struct scpi *scpi, long long deadline,
+			      struct err *e)
 {
 	buf_reset(&scpi->line);
 	return link_read_line(scpi->link, &scpi->line, clock_left_ms(deadline),
@@ -90,12 +81,13 @@ static enum err_code find_identity(struct scpi *scpi, struct err *e)
 	enum err_code code =
 		link_write(scpi->link, "*IDN?\n", 6, scpi->timeout_ms, e);
 	while (!code) {
-		code = read_reply(scpi, deadline, e);
+		code = scpi_read_reply(scpi, deadline, e);
 		if (!code &&
 		    strcmp(trimmed(scpi->line.data), scpi->identity) == 0)
 			return ERR_OK;
 	}
-	return err_prefix(e, "while getting back into step");
+	scpi_blame(scpi, "getting back into step", e);
+	return code;
 }
 
 static enum err_code get_in_step(struct scpi *scpi, struct err *e)
@@ -114,13 +106,13 @@ static enum err_code get_in_step(struct scpi *scpi, struct err *e)
 }
 
 PRINTF_LIKE(3, 0)
-static enum err_code format_command(char command[COMMAND_MAX], size_t *len,
+static enum err_code format_command(char command[SCPI_COMMAND_MAX], size_t *len,
 				    const char *fmt, va_list ap, struct err *e)
 {
-	int n = vsnprintf(command, COMMAND_MAX - 1, fmt, ap);
-	if (n < 0 || n >= COMMAND_MAX - 1)
+	int n = vsnprintf(command, SCPI_COMMAND_MAX - 1, fmt, ap);
+	if (n < 0 || n >= SCPI_COMMAND_MAX - 1)
 		return err_set(e, ERR_RANGE, "command longer than %d bytes",
-			       COMMAND_MAX - 2);
+			       SCPI_COMMAND_MAX - 2);
 	*len = (size_t)n;
 	return ERR_OK;
 }
@@ -130,9 +122,8 @@ static enum err_code format_command(char command[COMMAND_MAX], size_t *len,
  * goes out in step; a command always, because "off" must also reach an
  * instrument that is no longer heard. What failed first is the error.
  */
-PRINTF_LIKE(3, 0)
-static enum err_code vsend(struct scpi *scpi, char command[COMMAND_MAX],
-			   const char *fmt, va_list ap, struct err *e)
+enum err_code scpi_vsend(struct scpi *scpi, char command[SCPI_COMMAND_MAX],
+			 const char *fmt, va_list ap, struct err *e)
 {
 	size_t len = 0;
 	enum err_code code = format_command(command, &len, fmt, ap, e);
@@ -146,43 +137,41 @@ static enum err_code vsend(struct scpi *scpi, char command[COMMAND_MAX],
 					scpi->timeout_ms, code ? NULL : e);
 	command[len] = '\0';
 	scpi->stale = code || sent;
-	if (code)
-		return code;
-	return sent ? err_prefix(e, "%s", command) : ERR_OK;
+	if (!code && sent)
+		scpi_blame(scpi, command, e);
+	return code ? code : sent;
 }
 
 /* "tcp 127.0.0.1:5025: POW?: expected ...": the link has put its name first,
  * so the command goes behind it. */
-static enum err_code blame(struct scpi *scpi, const char *command,
-			   struct err *e)
+void scpi_blame(struct scpi *scpi, const char *command, struct err *e)
 {
 	if (!e)
-		return ERR_IO;
+		return;
 	size_t n = strlen(scpi_name(scpi));
 	char old[ERR_TEXT_MAX];
 	snprintf(old, sizeof(old), "%s", e->text);
 	const char *rest = old;
 	if (strncmp(old, scpi_name(scpi), n) == 0 && old[n] == ':')
 		rest = old + n + 2;
-	return err_set(e, e->code, "%s: %.80s: %s", scpi_name(scpi), command,
-		       rest);
+	err_set(e, e->code, "%s: %.80s: %s", scpi_name(scpi), command, rest);
 }
 
 /* One line into scpi->line. */
 PRINTF_LIKE(3, 0)
-static enum err_code vquery(struct scpi *scpi, char command[COMMAND_MAX],
+static enum err_code vquery(struct scpi *scpi, char command[SCPI_COMMAND_MAX],
 			    const char *fmt, va_list ap, struct err *e)
 {
-	enum err_code code = vsend(scpi, command, fmt, ap, e);
+	enum err_code code = scpi_vsend(scpi, command, fmt, ap, e);
 	if (code)
 		return code;
-	code = read_reply(scpi, clock_deadline(scpi->timeout_ms), e);
+	code = scpi_read_reply(scpi, clock_deadline(scpi->timeout_ms), e);
 	if (!code && memchr(scpi->line.data, '\0', scpi->line.len))
 		code = err_set(e, ERR_PROTOCOL,
 			       "expected a line of text, got a NUL byte");
 	scpi->stale = code != ERR_OK;
 	if (code) {
-		blame(scpi, command, e);
+		scpi_blame(scpi, command, e);
 		return code;
 	}
 	if (strcasecmp(command, "*IDN?") == 0)
@@ -193,10 +182,10 @@ static enum err_code vquery(struct scpi *scpi, char command[COMMAND_MAX],
 
 enum err_code scpi_send(struct scpi *scpi, struct err *e, const char *fmt, ...)
 {
-	char command[COMMAND_MAX];
+	char command[SCPI_COMMAND_MAX];
 	va_list ap;
 	va_start(ap, fmt);
-	enum err_code code = vsend(scpi, command, fmt, ap, e);
+	enum err_code code = scpi_vsend(scpi, command, fmt, ap, e);
 	va_end(ap);
 	return code;
 }
@@ -204,7 +193,7 @@ enum err_code scpi_send(struct scpi *scpi, struct err *e, const char *fmt, ...)
 enum err_code scpi_query_text(struct scpi *scpi, char *text, size_t size,
 			      struct err *e, const char *fmt, ...)
 {
-	char command[COMMAND_MAX];
+	char command[SCPI_COMMAND_MAX];
 	va_list ap;
 	va_start(ap, fmt);
 	enum err_code code = vquery(scpi, command, fmt, ap, e);
@@ -216,7 +205,7 @@ enum err_code scpi_query_text(struct scpi *scpi, char *text, size_t size,
 		code = err_set(e, ERR_PROTOCOL,
 			       "expected at most %zu characters, got %zu",
 			       size - 1, strlen(reply));
-		blame(scpi, command, e);
+		scpi_blame(scpi, command, e);
 		return code;
 	}
 	strcpy(text, reply);
@@ -227,7 +216,7 @@ enum err_code scpi_query_double(struct scpi *scpi, const char *suffix,
 				double *value, struct err *e, const char *fmt,
 				...)
 {
-	char command[COMMAND_MAX];
+	char command[SCPI_COMMAND_MAX];
 	va_list ap;
 	va_start(ap, fmt);
 	enum err_code code = vquery(scpi, command, fmt, ap, e);
@@ -236,14 +225,14 @@ enum err_code scpi_query_double(struct scpi *scpi, const char *suffix,
 		return code;
 	code = scpi_parse_double(trimmed(scpi->line.data), suffix, value, e);
 	if (code)
-		blame(scpi, command, e);
+		scpi_blame(scpi, command, e);
 	return code;
 }
 
 enum err_code scpi_query_bool(struct scpi *scpi, bool *value, struct err *e,
 			      const char *fmt, ...)
 {
-	char command[COMMAND_MAX];
+	char command[SCPI_COMMAND_MAX];
 	va_list ap;
 	va_start(ap, fmt);
 	enum err_code code = vquery(scpi, command, fmt, ap, e);
@@ -252,14 +241,14 @@ enum err_code scpi_query_bool(struct scpi *scpi, bool *value, struct err *e,
 		return code;
 	code = scpi_parse_bool(trimmed(scpi->line.data), value, e);
 	if (code)
-		blame(scpi, command, e);
+		scpi_blame(scpi, command, e);
 	return code;
 }
 
 enum err_code scpi_query_doubles(struct scpi *scpi, double *values, size_t n,
 				 struct err *e, const char *fmt, ...)
 {
-	char command[COMMAND_MAX];
+	char command[SCPI_COMMAND_MAX];
 	va_list ap;
 	va_start(ap, fmt);
 	enum err_code code = vquery(scpi, command, fmt, ap, e);
@@ -268,7 +257,7 @@ enum err_code scpi_query_doubles(struct scpi *scpi, double *values, size_t n,
 		return code;
 	code = scpi_parse_doubles(trimmed(scpi->line.data), values, n, e);
 	if (code)
-		blame(scpi, command, e);
+		scpi_blame(scpi, command, e);
 	return code;
 }
 
@@ -283,18 +272,18 @@ enum err_code scpi_check_errors(struct scpi *scpi, struct err *e)
 		char reply[512], text[512];
 		code = scpi_query_text(scpi, reply, sizeof(reply), e,
 				       "SYST:ERR?");
-		if (!code)
-			code = scpi_parse_error(reply, &number, text,
-						sizeof(text), e);
+		if (code)
+			break;
+		code = scpi_parse_error(reply, &number, text, sizeof(text), e);
+		if (code)
+			scpi_blame(scpi, "SYST:ERR?", e);
 		if (code || number == 0)
 			break;
 		/* What does not fit is counted, not shown. */
 		(void)!buf_printf(&all, NULL, "%s%ld \"%s\"",
 				  count ? "; " : "", number, text);
 	}
-	if (code)
-		blame(scpi, "SYST:ERR?", e);
-	else if (count)
+	if (!code && count)
 		code = err_set(e, ERR_INSTRUMENT, "%s: it reports %s%s",
 			       scpi_name(scpi), all.data ? all.data : "errors",
 			       number ? "; and so on without an end" : "");
@@ -304,95 +293,15 @@ enum err_code scpi_check_errors(struct scpi *scpi, struct err *e)
 
 enum err_code scpi_set(struct scpi *scpi, struct err *e, const char *fmt, ...)
 {
-	char command[COMMAND_MAX];
+	char command[SCPI_COMMAND_MAX];
 	va_list ap;
 	va_start(ap, fmt);
-	enum err_code code = vsend(scpi, command, fmt, ap, e);
+	enum err_code code = scpi_vsend(scpi, command, fmt, ap, e);
 	va_end(ap);
 	if (code)
 		return code;
 	code = scpi_check_errors(scpi, e);
 	if (code == ERR_INSTRUMENT)
-		blame(scpi, command, e);
-	return code;
-}
-
-/* Until a newline after which nothing comes, or the message's end. */
-static enum err_code read_indefinite(struct scpi *scpi, struct buf *out,
-				     long long deadline, struct err *e)
-{
-	for (;;) {
-		char chunk[4096];
-		size_t got = 0;
-		int left = clock_left_ms(deadline);
-		bool ended = out->len && out->data[out->len - 1] == '\n';
-		int wait = ended && left > INDEFINITE_QUIET_MS ?
-				   INDEFINITE_QUIET_MS : left;
-		enum err_code code = link_read(scpi->link, chunk,
-					       sizeof(chunk), &got, wait, e);
-		if (code == ERR_TIMEOUT && ended) {
-			out->data[--out->len] = '\0';
-			return ERR_OK;
-		}
-		if (!code)
-			code = buf_add(out, chunk, got, e);
-		if (code)
-			return code;
-	}
-}
-
-static enum err_code read_definite(struct scpi *scpi, size_t d,
-				   struct buf *out, long long deadline,
-				   struct err *e)
-{
-	size_t length = 0;
-	buf_reset(&scpi->line);
-	enum err_code code = link_read_exact(scpi->link, d, &scpi->line,
-					     clock_left_ms(deadline), e);
-	if (!code)
-		code = scpi_parse_length(scpi->line.data, d, &length, e);
-	if (!code && length > out->max - out->len)
-		code = err_set(e, ERR_PROTOCOL,
-			       "expected a block of at most %zu bytes, got one "
-			       "of %zu",
-			       out->max - out->len, length);
-	if (!code)
-		code = link_read_exact(scpi->link, length, out,
-				       clock_left_ms(deadline), e);
-	if (!code)
-		code = read_reply(scpi, deadline, e);
-	if (!code && scpi->line.len)
-		code = err_set(e, ERR_PROTOCOL,
-			       "expected a newline after the block, got "
-			       "\"%.40s\"",
-			       scpi->line.data);
-	return code;
-}
-
-enum err_code scpi_query_block(struct scpi *scpi, struct buf *out,
-			       struct err *e, const char *fmt, ...)
-{
-	char command[COMMAND_MAX];
-	va_list ap;
-	va_start(ap, fmt);
-	enum err_code code = vsend(scpi, command, fmt, ap, e);
-	va_end(ap);
-	if (code)
-		return code;
-	long long deadline = clock_deadline(scpi->timeout_ms);
-	buf_reset(&scpi->line);
-	code = link_read_exact(scpi->link, 2, &scpi->line, scpi->timeout_ms, e);
-	const char *head = scpi->line.data;
-	if (!code && (head[0] != '#' || head[1] < '0' || head[1] > '9'))
-		code = err_set(e, ERR_PROTOCOL,
-			       "expected a block \"#...\", got \"%s\"", head);
-	else if (!code && head[1] == '0')
-		code = read_indefinite(scpi, out, deadline, e);
-	else if (!code)
-		code = read_definite(scpi, (size_t)(head[1] - '0'), out,
-				     deadline, e);
-	scpi->stale = code != ERR_OK;
-	if (code)
-		blame(scpi, command, e);
+		scpi_blame(scpi, command, e);
 	return code;
 }

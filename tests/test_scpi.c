@@ -297,6 +297,24 @@ static void test_bad_blocks(void **state)
 			"expected a newline after the block, got \"c\"");
 }
 
+/* Asking for the errors fails: said once, with what was asked. */
+static void test_mute_queue(void **state)
+{
+	(void)state;
+	static const struct peer_step script[] = {
+		ACCEPT, EXPECT("VOLT 3"), EXPECT("SYST:ERR?"), END,
+	};
+	struct bench b;
+	char want[256];
+	start(&b, PEER_TCP, script);
+	assert_int_equal(scpi_set(b.scpi, &b.e, "VOLT 3"), ERR_TIMEOUT);
+	snprintf(want, sizeof(want),
+		 "%s: SYST:ERR?: expected a reply within 150 ms, got nothing",
+		 scpi_name(b.scpi));
+	assert_string_equal(b.e.text, want);
+	stop(&b);
+}
+
 static void test_limits(void **state)
 {
 	(void)state;
@@ -332,6 +350,7 @@ int main(void)
 		cmocka_unit_test(test_pulled_cable),
 		cmocka_unit_test(test_block),
 		cmocka_unit_test(test_bad_blocks),
+		cmocka_unit_test(test_mute_queue),
 		cmocka_unit_test(test_limits),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What iio_link.c and iio_stream.c share. */
+/* What iio_link.c, iio_attr.c and iio_stream.c share. */
 #ifndef INSTRUMENTS_TRANSPORT_IIO_PRIVATE_H
 #define INSTRUMENTS_TRANSPORT_IIO_PRIVATE_H
 

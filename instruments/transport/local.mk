@@ -12,4 +12,5 @@ libinstruments_a_SOURCES += \
 	instruments/transport/iio_format.c instruments/transport/iio_format.h \
 	instruments/transport/iio_link.c instruments/transport/iio_link.h \
 	instruments/transport/iio_private.h \
+	instruments/transport/iio_attr.c \
 	instruments/transport/iio_stream.c

@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 #include <cmocka.h>
 
@@ -143,6 +144,29 @@ static void test_wrong_channel_count(void **state)
 	close(fd);
 }
 
+/* All arrives, but not faster than a kilobyte each millisecond. */
+static void test_slow_drain(void **state)
+{
+	int fd = raw_connect();
+	static char codes[16384];
+	struct timespec from, to;
+
+	(void)state;
+	raw_ask(fd, "WRITE iio:device0 record_passes 4\r\n0-31", "4\n");
+	raw_ask(fd, "WRITE iio:device0 mode 5\r\nburst", "5\n");
+	raw_ask(fd, "OPEN iio:device2 8192 00000001\r\n", "0\n");
+	fault(fd, "slow-drain:controller");
+	raw_ask(fd, "WRITE iio:device0 fire 1\r\n4", "1\n");
+	clock_gettime(CLOCK_MONOTONIC, &from);
+	raw_ask(fd, "READBUF iio:device2 16384\r\n", "16384\n00000001\n");
+	raw_receive(fd, codes, sizeof(codes));
+	clock_gettime(CLOCK_MONOTONIC, &to);
+	assert_true((to.tv_sec - from.tv_sec) * 1000000000LL + to.tv_nsec -
+			    from.tv_nsec >=
+		    15 * 1000000LL);
+	close(fd);
+}
+
 #define CASE(name)                                                             \
 	cmocka_unit_test_setup_teardown(name, raw_setup, raw_teardown)
 
@@ -153,6 +177,7 @@ int main(void)
 		CASE(test_half_reply),	CASE(test_garbage),
 		CASE(test_close),	CASE(test_exempt),
 		CASE(test_counted),	CASE(test_wrong_channel_count),
+		CASE(test_slow_drain),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -216,6 +216,7 @@ static void test_timeout(void **state)
 /* One recorded pass of 64 slots makes 128 bytes a burst. */
 static void frame_small(int fd)
 {
+	raw_ask(fd, "TIMEOUT 20000\r\n", "0\n");
 	write_attribute(fd, "loop-sequencer record_passes", "0", "1\n");
 	write_attribute(fd, "loop-sequencer mode", "burst", "5\n");
 }
@@ -246,6 +247,74 @@ static void test_two_streams(void **state)
 	raw_receive(adc, codes, 128);
 	raw_expect_quiet(adc);
 	raw_expect_quiet(cmp);
+	close(fd);
+	close(adc);
+	close(cmp);
+}
+
+/* Every reader of a device gets all of it. */
+static void test_two_readers(void **state)
+{
+	int fd = raw_connect(), a = raw_connect(), b = raw_connect();
+	char first[384], second[384];
+
+	(void)state;
+	frame_small(fd);
+	raw_ask(a, "OPEN " ADC " 64 00000001\r\n", "0\n");
+	raw_ask(b, "OPEN " ADC " 192 00000001\r\n", "0\n");
+	write_attribute(fd, "loop-sequencer fire", "3", "1\n");
+	for (size_t i = 0; i < 3; i++) {
+		raw_ask(a, "READBUF " ADC " 128\r\n", "128\n00000001\n");
+		raw_receive(a, first + i * 128, 128);
+	}
+	raw_ask(b, "READBUF " ADC " 384\r\n", "384\n00000001\n");
+	raw_receive(b, second, 384);
+	assert_memory_equal(first, second, 384);
+	close(fd);
+	close(a);
+	close(b);
+}
+
+/* A burst waits until each stream has room, so that none is lost. */
+static void test_room(void **state)
+{
+	enum { BURSTS = 600, BURST = 64 * 64 };
+	int fd = raw_connect(), adc = raw_connect(), cmp = raw_connect();
+	static char codes[2 * BURST], decisions[BURST];
+	size_t served = 0, passed = 0;
+	char reply;
+
+	(void)state;
+	write_attribute(fd, "loop-sequencer record_passes", "0-63", "4\n");
+	write_attribute(fd, "loop-sequencer mode", "burst", "5\n");
+	raw_ask(adc, "OPEN " ADC " 4096 00000001\r\n", "0\n");
+	raw_ask(cmp, "OPEN loop-comparator 4096 00000001\r\n", "0\n");
+	raw_ask(fd, "TIMEOUT 100\r\n", "0\n");
+	write_attribute(fd, "loop-sequencer fire", "600", "3\n");
+	/* Nobody reads decisions: the samples stop, but not at once. */
+	for (;; served++) {
+		raw_say(adc, "READBUF " ADC " 8192\r\n");
+		raw_receive(adc, &reply, 1);
+		if (reply == '-')
+			break;
+		raw_expect(adc, "192\n00000001\n");
+		raw_receive(adc, codes, sizeof(codes));
+	}
+	raw_expect(adc, "110\n");
+	assert_in_range(served, 100, BURSTS - 1);
+	/* With all decisions read, the rest comes. */
+	for (size_t i = 0; i < BURSTS; i++) {
+		raw_ask(cmp, "READBUF loop-comparator 4096\r\n",
+			"4096\n00000001\n");
+		raw_receive(cmp, decisions, sizeof(decisions));
+		for (; passed <= i && served < BURSTS; passed++, served++) {
+			raw_ask(adc, "READBUF " ADC " 8192\r\n",
+				"8192\n00000001\n");
+			raw_receive(adc, codes, sizeof(codes));
+		}
+	}
+	assert_int_equal(served, BURSTS);
+	raw_ask(fd, "READ loop-adc lost_count\r\n", "2\n0");
 	close(fd);
 	close(adc);
 	close(cmp);
@@ -337,7 +406,8 @@ int main(void)
 		CASE(test_read),	CASE(test_write),
 		CASE(test_payload_of_nothing),
 		CASE(test_open),	CASE(test_timeout),
-		CASE(test_two_streams), CASE(test_abrupt_end),
+		CASE(test_two_streams), CASE(test_two_readers),
+		CASE(test_room),	CASE(test_abrupt_end),
 		CASE(test_pattern),	CASE(test_events),
 	};
 

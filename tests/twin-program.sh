@@ -85,6 +85,23 @@ exec 7>&- 8>&-
 twin_start --stage S0 --port "$twin_port"
 twin_stop
 
+# The clock stands still, or runs with real time.
+clock() {
+	exec 7<>"/dev/tcp/127.0.0.1/$twin_port"
+	printf 'READ loop-sequencer timestamp_ns\nEXIT\n' >&7
+	tr -d '\0' <&7 | sed -n 2p
+	exec 7>&- 7<&-
+}
+twin_start --stage S0
+[ "$(clock)" = 0 ] && [ "$(clock)" = 0 ] || fail "the clock moves by itself"
+twin_stop
+twin_start --stage S0 --realtime
+deadline=$((SECONDS + 20))
+until [ "$(clock)" -gt 0 ]; do
+	[ $SECONDS -lt $deadline ] || fail "--realtime: the clock stands still"
+done
+twin_stop
+
 # It ends with the process that started it.
 bash -c '"$0" --stage S0 --exit-with-parent >"$1/orphan" &
 	until [ -s "$1/orphan" ]; do :; done' "$twin" "$scratch"

@@ -219,18 +219,21 @@ static int buffer_fill(struct iio_buffer *b, size_t len,
 		       const struct iio_wait *wait)
 {
 	long long deadline = clock_deadline((int)wait->timeout_ms);
-	int r = 0;
 
-	while (!r && !buffer_has(b, len)) {
-		if (b->all->stopped)
-			return -ENODEV;
-		r = iio_bursts_step(b->all);
-		if (r == 1)
-			r = is_late(wait, deadline) ? -ETIMEDOUT : 0;
-		else if (!r || r == -EAGAIN)
+	while (!buffer_has(b, len)) {
+		int r = -ENODEV;
+
+		if (!b->all->stopped)
+			r = iio_bursts_step(b->all);
+		if (!r || r == -EAGAIN)
 			r = buffer_wait(b->all, wait, deadline);
+		else if (r == 1 && is_late(wait, deadline) &&
+			 !buffer_has(b, len))
+			r = -ETIMEDOUT;
+		if (r < 0)
+			return r;
 	}
-	return r;
+	return 0;
 }
 
 int iio_buffer_read(struct iio_buffer *buffer, void *data, size_t len,

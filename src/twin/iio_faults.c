@@ -39,6 +39,9 @@ enum iio_fault iio_fault_for(struct twin_bench *bench,
 	for (size_t i = 0; i < sizeof(faults) / sizeof(*faults); i++)
 		if (twin_fault_take(bench, faults[i].name, CONTROLLER))
 			return faults[i].fault;
+	if (cmd->verb == IIO_VERB_READBUF &&
+	    twin_fault_take(bench, "slow-drain", CONTROLLER))
+		return IIO_FAULT_SLOW_DRAIN;
 	return IIO_FAULT_NONE;
 }
 

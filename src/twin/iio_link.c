@@ -8,8 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 
 #define PARTS_MAX 8
+#define SLOW_PIECE 1024 /* bytes */
 
 void iio_link_init(struct iio_link *link, int fd)
 {
@@ -186,6 +188,28 @@ static int send_half(struct iio_link *link, struct iovec *part, int n)
 	return send_parts(link->fd, part, (size_t)n);
 }
 
+static int send_slowly(struct iio_link *link, const struct iovec *parts, int n)
+{
+	static const struct timespec pause = { .tv_nsec = 1000000 };
+
+	for (int i = 0; i < n; i++) {
+		const char *from = parts[i].iov_base;
+		size_t left = parts[i].iov_len;
+
+		while (left) {
+			size_t piece = left < SLOW_PIECE ? left : SLOW_PIECE;
+			int r = send_bytes(link->fd, from, piece);
+
+			if (r)
+				return r;
+			from += piece;
+			left -= piece;
+			nanosleep(&pause, NULL);
+		}
+	}
+	return 0;
+}
+
 int iio_link_send(struct iio_link *link, const struct iovec *parts, int n)
 {
 	static const char garbage[] = "?#~ not a number ~#?\n";
@@ -204,6 +228,8 @@ int iio_link_send(struct iio_link *link, const struct iovec *parts, int n)
 	case IIO_FAULT_CLOSE:
 		shutdown(link->fd, SHUT_RDWR);
 		return -ECONNRESET;
+	case IIO_FAULT_SLOW_DRAIN:
+		return send_slowly(link, part, n);
 	case IIO_FAULT_NONE:
 		break;
 	}

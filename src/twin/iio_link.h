@@ -19,6 +19,7 @@ enum iio_fault {
 	IIO_FAULT_HALF_REPLY, /* half of its bytes */
 	IIO_FAULT_GARBAGE,    /* a line that is no number instead of it */
 	IIO_FAULT_CLOSE,      /* the connection ends instead of it */
+	IIO_FAULT_SLOW_DRAIN, /* a kilobyte each millisecond */
 };
 
 struct iio_link {

@@ -11,6 +11,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "twin/iio_commands.h"
@@ -88,6 +89,7 @@ static bool connection_start(struct iio_server *server, int fd)
 
 static void *server_main(void *arg)
 {
+	static const struct timespec pause = { .tv_nsec = 10000000 };
 	struct iio_server *server = arg;
 
 	for (;;) {
@@ -106,6 +108,8 @@ static void *server_main(void *arg)
 		pthread_mutex_unlock(&server->lock);
 		if (stopping)
 			return NULL;
+		if (fd < 0 && (errno == EMFILE || errno == ENFILE))
+			nanosleep(&pause, NULL); /* until a client leaves */
 	}
 }
 

@@ -61,6 +61,14 @@ static void test_wrong_identity(void **state)
 				 ERR_INSTRUMENT);
 		rig_assert_blamed(&rig, ERR_INSTRUMENT, row->known);
 		assert_null(rig.inst);
+		if (row->queue) {
+			stub_bench_fault(rig.bench, "garbage",
+					 twin_scpi_role(rig.server));
+			assert_int_equal(instrument_open(&config, &rig.inst,
+							 &rig.e),
+					 ERR_PROTOCOL);
+			rig_assert_blamed(&rig, ERR_PROTOCOL, "MODEL");
+		}
 		rig_close(&rig);
 	}
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "instruments/drivers/driver.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
@@ -62,7 +63,15 @@ enum err_code driver_identify(struct scpi *scpi, const void *rows,
 
 	if (code)
 		return code;
+	for (char *p = identity; *p; p++)
+		if (!isprint((unsigned char)*p))
+			*p = '?';
 	second_field(identity, model, sizeof(model));
+	if (model[0] == '\0')
+		return err_set(e, ERR_PROTOCOL,
+			       "%s: *IDN?: expected MAKER,MODEL,SERIAL,"
+			       "FIRMWARE, got \"%.80s\"",
+			       scpi_name(scpi), identity);
 	code = driver_find_model(model, rows, stride, row, e);
 	if (code)
 		err_prefix(e, "%s: *IDN?", scpi_name(scpi));

@@ -9,7 +9,10 @@
 #include "twin/iio_server.h"
 #include "twin/scpi_server.h"
 
+/* Power meters of this kind hang on a USB serial line: a pseudo-terminal is
+ * what comes closest. */
 #define WHERE_DEFAULT "tcp:127.0.0.1:0"
+#define WHERE_POWER_METER "pty:"
 #define LAB_ROLES 4
 
 struct twin_endpoints {
@@ -26,7 +29,8 @@ static void lab_place(const struct twin_options *options, const char *role,
 	size_t len = strlen(role);
 
 	snprintf(what, size, "%s", role);
-	*where = WHERE_DEFAULT;
+	*where = strcmp(role, "power_meter") ? WHERE_DEFAULT :
+					       WHERE_POWER_METER;
 	for (unsigned i = 0; i < options->nlab; i++) {
 		const char *text = options->lab[i];
 		size_t whole = strcspn(text, "=");

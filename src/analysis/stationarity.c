@@ -57,7 +57,9 @@ void stationarity_correlation(const double *x, size_t n, double *sum_rho,
 	double c0 = covariance(x, len, 0);
 	for (size_t lag = 1; c0 > 0 && lag <= len / 4; lag++) {
 		double rho = covariance(x, len, lag) / c0;
-		if (fabs(rho) < threshold)
+		/* Taking the trends out makes white noise in short segments
+		 * look anticorrelated: only the other sign is believed. */
+		if (rho < threshold)
 			break;
 		*sum_rho += rho;
 		*sum_rho2 += rho * rho;
@@ -88,8 +90,7 @@ struct stationarity stationarity_test(const double *x, size_t n)
 		between += (double)len * pow(mean[s] - grand, 2);
 	stationarity_correlation(x, n, &rho, &rho2);
 	double f = between / (G - 1) / (within / nu);
-	out.p_means = distribution_f_upper(f / fmax(1 + 2 * rho, .1), G - 1,
-					   nu);
+	out.p_means = distribution_f_upper(f / (1 + 2 * rho), G - 1, nu);
 	double t = (double)(len - 1) * (G * log(within / nu) - logs) /
 		   (1 + (G + 1) / (3 * nu));
 	out.p_variances = distribution_chi2_upper(t / (1 + 2 * rho2), G - 1);

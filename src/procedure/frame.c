@@ -22,7 +22,6 @@ void frame_from_params(const struct param_values *params,
 		.slots = (unsigned)param_get_count(params, "slots"),
 		.guard_slots = (unsigned)param_get_count(params,
 							 "guard_slots"),
-		.lane_mask = UINT64_MAX,
 		.light = true,
 		.integrate = true,
 	};
@@ -57,7 +56,10 @@ enum err_code frame_record(const struct procedure_env *env, const char *label,
 	enum err_code code = controller_get_info(controller, &info, e);
 	if (code)
 		return code;
+	struct controller_frame lit = *frame;
 	int8_t *one = NULL, *pattern = NULL;
+	lit.lane_mask = info.lanes < 64 ? (1ull << info.lanes) - 1 :
+					  UINT64_MAX;
 	if (frame->light) {
 		one = malloc(frame->slots);
 		pattern = malloc((size_t)frame->slots * info.lanes);
@@ -73,7 +75,7 @@ enum err_code frame_record(const struct procedure_env *env, const char *label,
 		.env = env, .from = part_from, .to = part_to, .bursts = bursts,
 	};
 	struct capture *capture = NULL;
-	code = capture_take(controller, label, frame, pattern, bursts,
+	code = capture_take(controller, label, &lit, pattern, bursts,
 			    frame_progress, &progress, &capture, e);
 	if (code)
 		goto out;
@@ -158,12 +160,15 @@ enum err_code frame_capture(const struct capture_list *captures,
 	return ERR_OK;
 }
 
-enum err_code frame_volts(const struct capture *capture, double **volts,
-			  double **k, struct err *e)
+size_t frame_slots(const struct capture *capture)
 {
-	size_t samples = capture->integrate &&
-			 capture->samples > capture->slots ?
-			 capture->slots : capture->samples;
+	return capture->samples < capture->slots ? capture->samples :
+						   capture->slots;
+}
+
+enum err_code frame_volts(const struct capture *capture, size_t samples,
+			  double **volts, double **k, struct err *e)
+{
 	*volts = malloc(capture->bursts * capture->windows * samples *
 			sizeof(**volts));
 	*k = malloc(capture->windows * sizeof(**k));

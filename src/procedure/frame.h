@@ -44,8 +44,8 @@ enum err_code frame_align(const struct procedure_env *env,
 			  struct capture_list *captures,
 			  struct err *e) MUST_CHECK;
 
-/* Takes a recording with the balanced pattern (or dark), copies the facts
- * and appends it; progress runs from part_from to part_to. */
+/* Takes a recording on all lanes with the balanced pattern (or dark), copies
+ * the facts and appends it; progress runs from part_from to part_to. */
 enum err_code frame_record(const struct procedure_env *env, const char *label,
 			   const struct controller_frame *frame, size_t bursts,
 			   double part_from, double part_to,
@@ -74,9 +74,13 @@ enum err_code frame_capture(const struct capture_list *captures,
 			    const char *label, const struct capture **out,
 			    struct err *e) MUST_CHECK;
 
-/* First `slots` samples of lane 0 in volts [burst][window][slot], and the
- * pass numbers as doubles; the caller frees both. */
-enum err_code frame_volts(const struct capture *capture, double **volts,
-			  double **k, struct err *e) MUST_CHECK;
+/* The first `samples` samples of each window of lane 0 in volts
+ * [burst][window][sample], and the pass numbers as doubles; the caller frees
+ * both. */
+enum err_code frame_volts(const struct capture *capture, size_t samples,
+			  double **volts, double **k, struct err *e) MUST_CHECK;
+
+/* Samples of a window that carry a symbol when integrating: one a slot. */
+size_t frame_slots(const struct capture *capture);
 
 #endif

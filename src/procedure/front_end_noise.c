@@ -127,7 +127,7 @@ static enum err_code evaluate(const struct param_values *values,
 		return err_set(e, ERR_INPUT, "the bench file gives no "
 			       "calibration tia_ohm: a current cannot be "
 			       "stated");
-	code = frame_volts(c, &volts, &k, e);
+	code = frame_volts(c, c->samples, &volts, &k, e);
 	if (code)
 		return code;
 	struct noise_input in = {

@@ -23,13 +23,14 @@ enum err_code ringdown_of_capture(const struct capture *capture,
 		code = err_set(e, ERR_INPUT, "\"%s\" is not an integrated "
 			       "recording of a pattern", capture->label);
 	else
-		code = frame_volts(capture, &volts, &k, e);
+		code = frame_volts(capture, frame_slots(capture), &volts, &k, e);
 	if (!code) {
 		for (size_t i = 0; i < capture->slots; i++)
 			symbol[i] = capture->pattern[i * capture->lanes];
 		pattern_levels(symbol, capture->slots, capture->levels, level);
 		struct bursts view = { volts, capture->bursts,
-				       capture->windows, capture->slots };
+				       capture->windows,
+				       frame_slots(capture) };
 		ringdown_amplitude(&view, level, signal);
 		struct ringdown_input in = {
 			.signal = signal, .bursts = capture->bursts,

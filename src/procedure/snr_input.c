@@ -83,7 +83,7 @@ static bool snr_all_sent(const struct snr_levels *l)
 static enum err_code snr_fill(const struct capture *c, const double *volts,
 			      struct snr_set *out, struct err *e)
 {
-	size_t slots = c->samples < c->slots ? c->samples : c->slots;
+	size_t slots = frame_slots(c);
 	unsigned flags = 0;
 	struct estimate why;
 	out->pass = calloc(c->windows, sizeof(*out->pass));
@@ -124,7 +124,8 @@ enum err_code snr_of_capture(const struct capture *capture,
 	if (!capture->pattern || !capture->integrate)
 		return err_set(e, ERR_INPUT, "\"%s\" is not an integrated "
 			       "recording of a pattern", capture->label);
-	enum err_code code = frame_volts(capture, &volts, &out->k, e);
+	enum err_code code = frame_volts(capture, frame_slots(capture), &volts,
+					 &out->k, e);
 	if (!code)
 		code = snr_fill(capture, volts, out, e);
 	free(volts);

@@ -53,7 +53,7 @@ enum err_code timing_of_capture(const struct capture *capture,
 		code = err_set(e, ERR_INPUT, "\"%s\" is not a raw recording "
 			       "of a pattern", capture->label);
 	else
-		code = frame_volts(capture, &volts, &k, e);
+		code = frame_volts(capture, capture->samples, &volts, &k, e);
 	if (!code) {
 		for (size_t i = 0; i < capture->windows; i++)
 			start[i] = (int64_t)capture_window_start(capture, i);

@@ -54,6 +54,10 @@ static enum err_code execute_bench(const struct plan *plan,
 	code = provenance_instruments(store, &session, e);
 	if (!code)
 		code = run_plan(plan, &session, store, e);
+	/* Past lint, a value that an instrument does not take is the bench's
+	 * affair. */
+	if (code == ERR_RANGE || code == ERR_INPUT || code == ERR_USAGE)
+		code = e->code = ERR_INSTRUMENT;
 	if (session_safe(&session, &unsafe)) {
 		char before[ERR_TEXT_MAX];
 		snprintf(before, sizeof(before), "%s", code ? e->text :

@@ -43,7 +43,7 @@ enum err_code frame_align(const struct procedure_env *env,
 	const struct capture *capture =
 		captures->items[captures->count - 1];
 	struct timing_result timing;
-	code = timing_of_capture(capture, &timing, e);
+	code = timing_of_capture(capture, 0, &timing, e);
 	if (code)
 		return code;
 	const struct estimate *tau = &timing.loop_period;
@@ -55,4 +55,18 @@ enum err_code frame_align(const struct procedure_env *env,
 	unsigned slots = frame->slots + frame->guard_slots;
 	frame->slot_period_s = tau->value / slots;
 	return ERR_OK;
+}
+
+enum err_code frame_walk_u(const struct capture_list *captures, double *u,
+			   struct err *e)
+{
+	const struct capture *capture = capture_list_find(captures, "align");
+	struct timing_result timing;
+	*u = 0;
+	if (!capture)
+		return ERR_OK;
+	enum err_code code = timing_of_capture(capture, 0, &timing, e);
+	if (!code && timing.loop_period.status == ESTIMATE_OK)
+		*u = timing.loop_period.u / capture->slot_period_s;
+	return code;
 }

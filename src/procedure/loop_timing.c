@@ -109,8 +109,13 @@ static enum err_code evaluate(const struct param_values *values,
 	enum err_code code = frame_capture(captures, "raw", &c, e);
 	if (code)
 		return code;
+	double clock_u = capture_fact_get(c, "adc_clock_u");
+	if (isnan(clock_u))
+		return err_set(e, ERR_INPUT, "the bench file gives no "
+			       "calibration adc_clock_u: a time cannot be "
+			       "stated");
 	if (frame_gate(c, &why, &flags))
-		code = timing_of_capture(c, &timing, e);
+		code = timing_of_capture(c, clock_u, &timing, e);
 	else
 		timing_refuse(&timing, &why);
 	return code ? code : add_all(&timing, flags, c->passes > 0, out, e);

@@ -102,7 +102,9 @@ static enum err_code snr_fill(const struct capture *c, const double *volts,
 	if (open) {
 		struct bursts view = { volts, c->bursts, c->windows, slots };
 		snr_estimate(&view, true, "P6", out->pass, out->loo_y);
-		snr_scale(out, snr_basis(&levels));
+		double basis = snr_basis(&levels);
+		out->signal = out->pass[0].signal / basis;
+		snr_scale(out, basis);
 		out->carrier_ratio = snr_carrier_ratio(levels.level, 3, 0);
 	}
 	for (size_t i = 0; i < c->windows; i++) {
@@ -132,4 +134,22 @@ enum err_code snr_of_capture(const struct capture *capture,
 	if (code)
 		snr_set_free(out);
 	return code;
+}
+
+enum err_code snr_dark_variance(const struct capture *dark, double *variance,
+				struct err *e)
+{
+	double *volts = NULL, *k = NULL, mean = 0, squares = 0;
+	enum err_code code = frame_volts(dark, dark->samples, &volts, &k, e);
+	size_t n = dark->bursts * dark->windows * dark->samples;
+	if (code)
+		return code;
+	for (size_t i = 0; i < n; i++)
+		mean += volts[i] / (double)n;
+	for (size_t i = 0; i < n; i++)
+		squares += (volts[i] - mean) * (volts[i] - mean);
+	*variance = squares / ((double)n - 1);
+	free(volts);
+	free(k);
+	return ERR_OK;
 }

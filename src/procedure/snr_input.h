@@ -18,12 +18,17 @@ struct snr_set {
 	double *k;	       /* [windows] */
 	size_t bursts, windows;
 	double carrier_ratio; /* mean^2/var of the three levels in window 0 */
+	double signal;	      /* variance of the three levels there, V^2 */
 };
 
 /* SN-1 on lane 0 of an integrate-and-dump recording; a gate that does not
  * open becomes the refusal of every pass. snr_set_free when done. */
 enum err_code snr_of_capture(const struct capture *capture,
 			     struct snr_set *out, struct err *e) MUST_CHECK;
+/* Variance of a dark recording (receiver noise), V^2. */
+enum err_code snr_dark_variance(const struct capture *dark, double *variance,
+				struct err *e) MUST_CHECK;
+
 void snr_set_free(struct snr_set *set);
 
 #endif

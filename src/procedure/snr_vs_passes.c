@@ -52,12 +52,21 @@ static enum err_code acquire(const struct procedure_env *env,
 {
 	struct controller_frame frame;
 	frame_from_params(env->params, &frame);
+	size_t bursts = (size_t)param_get_count(env->params, "bursts");
 	enum err_code code = frame_align(env, &frame, captures, e);
-	if (code)
-		return code;
-	return frame_record(env, "signal", &frame,
-			    (size_t)param_get_count(env->params, "bursts"),
-			    0.1, 1, captures, e);
+	/* Receiver noise alone: it grows against the light as that decays. */
+	struct controller_frame dark = frame;
+	dark.light = false;
+	dark.passes = 0;
+	dark.record = &dark.passes;
+	dark.nrecord = 1;
+	if (!code)
+		code = frame_record(env, "dark", &dark, bursts, 0.1, 0.15,
+				    captures, e);
+	if (!code)
+		code = frame_record(env, "signal", &frame, bursts, 0.15, 1,
+				    captures, e);
+	return code;
 }
 
 static enum err_code add_data(const struct snr_set *set,
@@ -127,7 +136,7 @@ static bool is_passive(const struct param_values *values,
 /* The best model, or the first one with its refusals when none fits. */
 static struct accumulation_fit fit_models(const struct snr_set *set,
 					  const struct estimate *g,
-					  bool passive)
+					  double dark, bool passive)
 {
 	static const enum accumulation_model amplified[] = {
 		ACCUMULATION_L, ACCUMULATION_G,
@@ -146,6 +155,7 @@ static struct accumulation_fit fit_models(const struct snr_set *set,
 		.k = set->k, .y = y, .u = y + set->windows,
 		.loo = set->loo_y, .passes = set->windows,
 		.bursts = set->bursts, .g = g->value, .u_g = g->u,
+		.b = dark / set->signal * pow(g->value, 2 * set->k[0]),
 		.plane = "P6",
 	};
 	int best = accumulation_fit(&in, passive ? lossy : amplified, 2, fits);
@@ -206,10 +216,15 @@ static enum err_code evaluate(const struct param_values *values,
 			      const struct capture_list *captures,
 			      struct procedure_output *out, struct err *e)
 {
-	const struct capture *c;
+	const struct capture *c, *dark;
 	struct snr_set set = { 0 };
 	struct ringdown_result ring;
+	double variance = 0;
 	enum err_code code = frame_capture(captures, "signal", &c, e);
+	if (!code)
+		code = frame_capture(captures, "dark", &dark, e);
+	if (!code)
+		code = snr_dark_variance(dark, &variance, e);
 	if (!code)
 		code = snr_of_capture(c, &set, e);
 	if (!code)
@@ -219,7 +234,7 @@ static enum err_code evaluate(const struct param_values *values,
 	if (!code) {
 		bool passive = is_passive(values, c);
 		struct accumulation_fit fit = fit_models(&set, &ring.g,
-							 passive);
+							 variance, passive);
 		code = add_model(values, &fit, set.carrier_ratio, passive, out,
 				 e);
 	}

@@ -2,7 +2,6 @@
 /* Lays a raw recording out for the timing fit. */
 #include "procedure/timing_input.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 #include "procedure/frame.h"
@@ -19,11 +18,11 @@ void timing_refuse(struct timing_result *out, const struct estimate *why)
 	};
 }
 
-static void timing_fill(const struct capture *c, const double *volts,
+static void timing_fill(const struct capture *c, double clock_u,
+			const double *volts,
 			const double *k, const int64_t *start,
 			const int8_t *symbol, struct timing_result *out)
 {
-	double clock_u = capture_fact_get(c, "adc_clock_u");
 	struct timing_input in = {
 		.windows = { .x = volts, .bursts = c->bursts,
 			     .passes = c->windows, .slots = c->samples },
@@ -35,12 +34,12 @@ static void timing_fill(const struct capture *c, const double *volts,
 		.slot_period = c->slot_period_s,
 		.loop_period = c->pass_period_s,
 		.bandwidth = c->bandwidth_hz,
-		.clock_u = isnan(clock_u) ? 0 : clock_u,
+		.clock_u = clock_u,
 	};
 	timing_estimate(&in, out);
 }
 
-enum err_code timing_of_capture(const struct capture *capture,
+enum err_code timing_of_capture(const struct capture *capture, double clock_u,
 				struct timing_result *out, struct err *e)
 {
 	double *volts = NULL, *k = NULL;
@@ -59,7 +58,7 @@ enum err_code timing_of_capture(const struct capture *capture,
 			start[i] = (int64_t)capture_window_start(capture, i);
 		for (size_t i = 0; i < capture->slots; i++)
 			symbol[i] = capture->pattern[i * capture->lanes];
-		timing_fill(capture, volts, k, start, symbol, out);
+		timing_fill(capture, clock_u, volts, k, start, symbol, out);
 	}
 	free(volts);
 	free(k);

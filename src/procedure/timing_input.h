@@ -7,9 +7,10 @@
 #include "analysis/timing.h"
 #include "capture/capture.h"
 
-/* Runs TM-1/TM-2 on lane 0 of a recording with integrate = off. The clock's
- * uncertainty is the fact "adc_clock_u" (0 if absent: said in the note). */
-enum err_code timing_of_capture(const struct capture *capture,
+/* Runs TM-1/TM-2 on lane 0 of a recording with integrate = off. clock_u:
+ * relative standard uncertainty of the ADC clock; 0 for times on that clock's
+ * own scale. */
+enum err_code timing_of_capture(const struct capture *capture, double clock_u,
 				struct timing_result *out,
 				struct err *e) MUST_CHECK;
 

@@ -1,3 +1,15 @@
 # Tests of the whole tree and of whole runs.
-dist_check_SCRIPTS += tests/layers.sh tests/budget.sh
+dist_check_SCRIPTS += tests/layers.sh tests/budget.sh tests/whole.sh
 EXTRA_DIST += tests/layers.txt
+
+check_PROGRAMS += tests/pull tests/interrupt
+tests_pull_SOURCES = tests/pull.c
+tests_pull_LDADD = $(JANSSON_LIBS)
+tests_interrupt_SOURCES = tests/interrupt.c
+tests_interrupt_LDADD = libbase.a $(BASE_LIBS)
+
+# The pull test with the full number of seeds; about a minute.
+PULL_SEEDS = 200
+.PHONY: pull
+pull: all tests/pull$(EXEEXT)
+	$(AM_TESTS_ENVIRONMENT) PULL_SEEDS=$(PULL_SEEDS) tests/pull$(EXEEXT)

@@ -18,7 +18,6 @@
 #include "sequencer/judge.h"
 #include "sequencer/run.h"
 #include "sequencer/session.h"
-#include "sequencer/stop.h"
 
 int execute_exit_code(const char *verdict)
 {
@@ -157,7 +156,6 @@ enum err_code execute(const struct plan *plan, const struct bench *bench,
 	struct guardian guardian = { 0 };
 	struct err after = { 0 };
 	enum err_code code = ERR_OK;
-	stop_install();
 	if (options->guardian)
 		code = guardian_start(bench, &guardian, e);
 	if (!code)

@@ -8,6 +8,7 @@
 #include "commands/inputs.h"
 #include "commands/options.h"
 #include "commands/provenance.h"
+#include "sequencer/stop.h"
 
 /* The bench as stored; a run on the simulated bench gets a new one with the
  * same seed. */
@@ -63,6 +64,7 @@ static enum err_code run(int argc, char **argv, int *exit_code, struct err *e)
 	};
 	struct store *store;
 	int nargs;
+	stop_install();
 	enum err_code code = options_parse(argc, argv, options, 1, 1, &nargs,
 					   e);
 	if (!code)

@@ -12,6 +12,7 @@
 #include "commands/inputs.h"
 #include "commands/options.h"
 #include "commands/provenance.h"
+#include "sequencer/stop.h"
 
 struct run_arguments {
 	const char *plan, *bench, *out, *seed;
@@ -90,6 +91,8 @@ static enum err_code run(int argc, char **argv, int *exit_code, struct err *e)
 	struct run_arguments a = { 0 };
 	struct plan *plan;
 	struct inputs_bench bench;
+	/* Before anything shines: no signal may end the program past it. */
+	stop_install();
 	enum err_code code = run_arguments_read(argc, argv, &a, e);
 	if (!code)
 		code = inputs_plan(a.plan, a.sets, a.nsets, &plan, e);

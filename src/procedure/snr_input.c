@@ -85,21 +85,20 @@ static enum err_code snr_fill(const struct capture *c, const double *volts,
 {
 	size_t slots = frame_slots(c);
 	unsigned flags = 0;
-	struct estimate why;
 	out->pass = calloc(c->windows, sizeof(*out->pass));
 	out->loo_y = calloc(c->bursts * c->windows, sizeof(*out->loo_y));
 	if (!out->pass || !out->loo_y)
 		return err_set(e, ERR_NOMEM, "out of memory");
 	struct snr_levels levels = snr_levels(c, volts, slots);
-	bool open = frame_gate(c, &why, &flags) &&
-		    frame_gate_stationary(c, &why);
-	if (open && !snr_all_sent(&levels)) {
-		open = false;
-		why = estimate_refuse(ESTIMATE_INSUFFICIENT, "1", "SN-1",
+	out->open = frame_gate(c, &out->why, &flags) &&
+		    frame_gate_stationary(c, &out->why);
+	if (out->open && !snr_all_sent(&levels)) {
+		out->open = false;
+		out->why = estimate_refuse(ESTIMATE_INSUFFICIENT, "1", "SN-1",
 				      "\"%s\" lacks one of the three symbols",
 				      c->label);
 	}
-	if (open) {
+	if (out->open) {
 		struct bursts view = { volts, c->bursts, c->windows, slots };
 		snr_estimate(&view, true, "P6", out->pass, out->loo_y);
 		double basis = snr_basis(&levels);
@@ -108,8 +107,8 @@ static enum err_code snr_fill(const struct capture *c, const double *volts,
 		out->carrier_ratio = snr_carrier_ratio(levels.level, 3, 0);
 	}
 	for (size_t i = 0; i < c->windows; i++) {
-		if (!open)
-			out->pass[i].snr = frame_refuse(&why, "1",
+		if (!out->open)
+			out->pass[i].snr = frame_refuse(&out->why, "1",
 							"SN-1/ensemble");
 		out->pass[i].snr.flags |= flags;
 	}

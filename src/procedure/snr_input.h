@@ -19,6 +19,8 @@ struct snr_set {
 	size_t bursts, windows;
 	double carrier_ratio; /* mean^2/var of the three levels in window 0 */
 	double signal;	      /* variance of the three levels there, V^2 */
+	bool open;	      /* the gates opened; else why they did not */
+	struct estimate why;
 };
 
 /* SN-1 on lane 0 of an integrate-and-dump recording; a gate that does not

@@ -160,7 +160,11 @@ static struct accumulation_fit fit_models(const struct snr_set *set,
 	};
 	int best = accumulation_fit(&in, passive ? lossy : amplified, 2, fits);
 	free(y);
-	return fits[best < 0 ? 0 : best];
+	struct accumulation_fit *fit = &fits[best < 0 ? 0 : best];
+	if (!set->open)
+		fit->a = fit->n = fit->b = frame_refuse(&set->why, "1",
+							"SN-3");
+	return *fit;
 }
 
 static enum err_code add_useful(const struct accumulation_fit *fit,

@@ -1,0 +1,121 @@
+#!/bin/bash
+# Whole runs of the shipped plan against the simulated bench, as a user makes
+# them: verdict, run folder, show, rejudge, resume, report, safe state.
+set -u
+. "${top_srcdir:-.}/tests/twin-common.sh"
+
+gauge=${top_builddir:-.}/loopgauge
+plan=${top_srcdir:-.}/plans/stage-2-amplified-loop.yaml
+run=$scratch/run
+
+# expect CODE COMMAND...: the command must end with this exit code; its output
+# is kept for looking at.
+expect() {
+	local want=$1 got
+	shift
+	"$@" >"$scratch/out" 2>"$scratch/err" </dev/null
+	got=$?
+	[ "$got" = "$want" ] || {
+		cat "$scratch/out" "$scratch/err" >&2
+		fail "$*: exit code $got, expected $want"
+	}
+}
+says() {
+	grep -q -e "$1" "$scratch/out" "$scratch/err" || {
+		cat "$scratch/out" "$scratch/err" >&2
+		fail "nothing says: $1"
+	}
+}
+silent() {
+	[ ! -s "$scratch/err" ] || {
+		cat "$scratch/err" >&2
+		fail "something was said on standard error"
+	}
+}
+
+# A run that passes, quietly.
+expect 0 "$gauge" --quiet run "$plan" --bench twin --out "$run"
+silent
+says 'S2: PASS'
+for file in run.db results.csv report.html captures/snr.signal.sigmf-meta \
+	captures/snr.signal.sigmf-data; do
+	[ -s "$run/$file" ] || fail "$file is missing"
+done
+! grep -q "$(printf '\033')" "$scratch/out" ||
+	fail "colours where there is no terminal"
+
+# The same verdicts again, from the store and from the recordings.
+expect 0 "$gauge" show "$run"
+says 'S2: PASS'
+expect 0 "$gauge" show "$run" --json
+python3 - "$scratch/out" <<'PY' || fail "show --json"
+import json, sys
+run = json.load(open(sys.argv[1]))
+assert run["verdict"] == "PASS" and run["stage"] == "S2", run["verdict"]
+rows = run["results"]
+keys = ("step quantity lane pass value unit u lo hi coverage nu_eff n status "
+        "flags limit rule p_conform verdict method plane capture").split()
+for row in rows:
+    assert all(key in row for key in keys), row
+judged = [r for r in rows if r["limit"]]
+assert len(judged) >= 12, len(judged)
+rate = [r for r in rows if r["quantity"] == "tokens_per_s"]
+assert len(rate) == 1 and rate[0]["u"] > 0, rate
+# Token time by hand: T max((M + guard) Ts, tau_L) + t_attn + t_io.
+value = {r["quantity"]: r["value"] for r in rows}
+time = 64 * max(64 * value["slot_period"], value["loop_period"]) + 7e-6
+assert abs(rate[0]["value"] * time - 1) < 1e-9, (rate, time)
+PY
+expect 0 "$gauge" rejudge "$run"
+says 'the same results to the last digit'
+[ "$(wc -l <"$run/results.csv")" -ge 40 ] || fail "results.csv is short"
+
+# A recording that was changed is not judged.
+printf 'x' | dd of="$run/captures/snr.signal.sigmf-data" bs=1 seek=100 \
+	conv=notrunc 2>/dev/null
+expect 2 "$gauge" rejudge "$run"
+says 'SHA-512'
+
+# The report again, elsewhere.
+expect 0 "$gauge" report "$run" -o "$scratch/again.html"
+grep -q '<svg' "$scratch/again.html" || fail "the report has no figure"
+
+# The run is the seed's: the same seed gives the same recordings.
+expect 0 "$gauge" --quiet run "$plan" --bench twin --seed 5 --no-report \
+	--out "$scratch/a"
+expect 0 "$gauge" --quiet run "$plan" --bench twin --seed 5 --no-report \
+	--out "$scratch/b"
+for data in "$scratch"/a/captures/*.sigmf-data; do
+	cmp "$data" "$scratch/b/captures/${data##*/}" ||
+		fail "the same seed gave other bytes"
+done
+
+# Values from the command line, and what lint says of bad ones.
+expect 2 "$gauge" run "$plan" --bench twin --set bursts=none --out "$run.x"
+says 'stage-2-amplified-loop.yaml:[0-9]*:[0-9]*: '
+[ ! -e "$run.x" ] || fail "a run folder for a plan that does not lint"
+expect 4 "$gauge" run "$plan" --bench twin --out "$run"
+says 'not empty\|exists'
+
+# A bench that outlives the run: resume, safe, instruments.
+twin_start --stage S2 --seed 3 --write-bench "$scratch/bench.yaml"
+expect 0 "$gauge" instruments --bench "$scratch/bench.yaml"
+says 'laser'
+says 'pty /dev/pts/\|pty:/dev/pts/'
+expect 0 "$gauge" --quiet run "$plan" --bench "$scratch/bench.yaml" \
+	--no-report --out "$scratch/c"
+expect 0 "$gauge" resume "$scratch/c" --bench "$scratch/bench.yaml"
+says 'S2: PASS'
+expect 0 "$gauge" safe --bench "$scratch/bench.yaml"
+says 'verified by read-back'
+
+# A lost instrument is an error, not a failed limit: exit code 4, or 6 where
+# the light can no longer be proven off. Here everything is gone.
+kill -9 "$twin_pid"
+wait "$twin_pid" 2>/dev/null
+expect 6 "$gauge" run "$plan" --bench "$scratch/bench.yaml" --no-report \
+	--out "$scratch/d"
+says 'could not be verified'
+expect 6 "$gauge" safe --bench "$scratch/bench.yaml"
+
+echo "whole runs: passed"

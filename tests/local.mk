@@ -14,4 +14,5 @@ include tests/capture.mk
 include tests/report.mk
 include tests/twin.mk
 include tests/whole.mk
+include tests/fuzz.mk
 include tests/bench/local.mk

@@ -1,5 +1,6 @@
 # Tests of the whole tree and of whole runs.
-dist_check_SCRIPTS += tests/layers.sh tests/budget.sh tests/whole.sh
+dist_check_SCRIPTS += tests/layers.sh tests/budget.sh tests/start-up.sh \
+	tests/whole.sh
 EXTRA_DIST += tests/layers.txt
 
 check_PROGRAMS += tests/pull tests/interrupt

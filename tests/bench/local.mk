@@ -1,18 +1,26 @@
 # bench: programs that measure, for `make bench`. Each prints lines
 # "name value unit" and compares with a yardstick in the same run, so that
 # their ratio means something on any machine. Add yours to BENCHES.
-BENCHES = tests/bench/store_bench tests/bench/twin_speed
+BENCHES = tests/bench/store_bench tests/bench/twin_speed \
+	tests/bench/capture_bench
+BENCH_COMMANDS = tests/bench/start.sh
+EXTRA_DIST += $(BENCH_COMMANDS)
 EXTRA_PROGRAMS += $(BENCHES)
 CLEANFILES += $(BENCHES)
 
 tests_bench_store_bench_SOURCES = tests/bench/store_bench.c
 tests_bench_store_bench_LDADD = libresults.a libbase.a $(SQLITE_LIBS) \
 	$(CSV_LIBS) $(BASE_LIBS)
+tests_bench_capture_bench_SOURCES = tests/bench/capture_bench.c $(IIO_PEER)
+tests_bench_capture_bench_LDADD = libinstruments.a libbase.a \
+	$(SERIALPORT_LIBS) $(BASE_LIBS)
 
 tests_bench_twin_speed_SOURCES = tests/bench/twin_speed.c
 tests_bench_twin_speed_LDADD = libtwin.a libbase.a $(BASE_LIBS)
 
-bench: $(BENCHES)
+bench: $(BENCHES) $(bin_PROGRAMS)
 	@for bench in $(BENCHES); do \
 		LOOPGAUGE_DATADIR='$(top_srcdir)' ./$$bench || exit 1; done
+	@$(AM_TESTS_ENVIRONMENT) for bench in $(BENCH_COMMANDS); do \
+		$(srcdir)/$$bench || exit 1; done
 .PHONY: bench

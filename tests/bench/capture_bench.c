@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Samples over an IIO network connection: our stream against iio_readdev of
+ * libiio, from the same server, taking turns. Each is a process of its own
+ * from start to end; ours turns samples into numbers on top of it.
+ */
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "instruments/transport/iio_link.h"
+#include "tests/iio_peer.h"
+
+#define ROUNDS 10
+#define BYTES_PER_ROUND (128ul << 20)
+#define SAMPLES_BYTES (1ul << 20)
+
+extern char **environ;
+
+static const char devices[] =
+	"<device id=\"iio:device0\" name=\"adc\">"
+	"<channel id=\"voltage0\" type=\"input\">"
+	"<scan-element index=\"0\" format=\"le:s16/16&gt;&gt;0\"/>"
+	"</channel></device>";
+
+static double now(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* The server in a process of its own; its address goes to fd. */
+static void serve(int fd)
+{
+	static unsigned char samples[SAMPLES_BYTES];
+	for (size_t i = 0; i < sizeof(samples); i++)
+		samples[i] = (unsigned char)(i * 2654435761u >> 13);
+	const struct iio_peer_config config = {
+		.devices = devices,
+		.samples = samples,
+		.nsamples = sizeof(samples),
+	};
+	const char *uri = iio_peer_uri(iio_peer_start(&config));
+	if (write(fd, uri, strlen(uri) + 1) < 0)
+		_exit(1);
+	close(fd);
+	for (;;)
+		pause();
+}
+
+static pid_t server_start(char *uri, size_t size)
+{
+	int pipes[2];
+	if (pipe(pipes) < 0)
+		exit(1);
+	pid_t server = fork();
+	if (server == 0)
+		serve(pipes[1]);
+	close(pipes[1]);
+	if (server < 0 || read(pipes[0], uri, size) <= 0)
+		exit(1);
+	close(pipes[0]);
+	return server;
+}
+
+static int client(const char *uri, size_t frames, size_t refills)
+{
+	struct err e = { .code = ERR_OK };
+	struct iio_link *link = NULL;
+	struct iio_stream *stream = NULL;
+	double *codes = malloc(frames * sizeof(*codes));
+	size_t got = frames;
+	enum err_code code = codes ? ERR_OK : ERR_NOMEM;
+	if (!code)
+		code = iio_link_open(uri, 5000, &link, &e);
+	if (!code)
+		code = iio_stream_open(link, "adc", 1, frames, &stream, &e);
+	for (; !code && got == frames && refills; refills--)
+		code = iio_stream_read(stream, codes, &got, &e);
+	iio_stream_close(stream);
+	iio_link_close(link);
+	free(codes);
+	if (code || refills)
+		fprintf(stderr, "capture_bench: %s\n", e.text);
+	return code || refills;
+}
+
+/* Seconds on the wall, or a negative number. */
+static double timed(char *const argv[])
+{
+	posix_spawn_file_actions_t actions;
+	pid_t pid;
+	int status;
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", 1, 0);
+	double start = now();
+	int failed = posix_spawnp(&pid, argv[0], &actions, NULL, argv, environ);
+	posix_spawn_file_actions_destroy(&actions);
+	if (failed || waitpid(pid, &status, 0) != pid || status)
+		return -1;
+	return now() - start;
+}
+
+static int compare(char *self, const char *size, size_t bytes)
+{
+	char uri[64], frames[32], refills[32], samples[32];
+	size_t turns = BYTES_PER_ROUND / bytes;
+	snprintf(frames, sizeof(frames), "%zu", bytes / 2);
+	snprintf(refills, sizeof(refills), "%zu", turns);
+	snprintf(samples, sizeof(samples), "%zu", turns * bytes / 2);
+	char *ours[] = { self, uri, frames, refills, NULL };
+	char *stock[] = { (char *)"iio_readdev", (char *)"-u", uri,
+			  (char *)"-b", frames, (char *)"-s", samples,
+			  (char *)"adc", NULL };
+	double mine = 0, theirs = 0;
+	for (int i = 0; i < ROUNDS; i++) {
+		pid_t server = server_start(uri, sizeof(uri));
+		double a = timed(ours), b = timed(stock);
+		kill(server, SIGTERM);
+		waitpid(server, NULL, 0);
+		if (a < 0 || b < 0) {
+			fprintf(stderr, "capture_bench: %s failed\n",
+				a < 0 ? "our stream" : "iio_readdev");
+			return 1;
+		}
+		mine += a;
+		theirs += b;
+	}
+	double total = 1e-6 * ROUNDS * BYTES_PER_ROUND;
+	printf("capture_%s %.0f MB/s\n", size, total / mine);
+	printf("capture_%s_iio_readdev %.0f MB/s\n", size, total / theirs);
+	printf("capture_%s_ratio %.3f 1\n", size, theirs / mine);
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc == 4)
+		return client(argv[1], strtoul(argv[2], NULL, 10),
+			      strtoul(argv[3], NULL, 10));
+	if (system("command -v iio_readdev >/dev/null") != 0) {
+		fputs("capture_bench: no iio_readdev (libiio-utils)\n", stderr);
+		return 0;
+	}
+	return compare(argv[0], "64KiB", 64ul << 10) ||
+	       compare(argv[0], "1MiB", 1ul << 20);
+}

@@ -59,3 +59,9 @@ check_streams "$scratch/direct"
 cmp "$scratch/direct" "$scratch/proxied" ||
 	fail "samples through iiod differ"
 twin_stop
+
+twin_start --stage S0 --seed 3
+proxy_start
+check_light
+proxy_stop
+twin_stop

@@ -47,12 +47,13 @@ iio_ask() {
 	exec 9>&- 9<&-
 }
 
-# Waits until a client has opened the buffer of a device: the number of its
-# kernel buffers cannot be changed then.
-iio_wait_open() {
+# iio_wait_buffer DEVICE ANSWER: waits until the number of its kernel buffers
+# can be changed (0: no one has it open) or cannot (-16: someone has).
+iio_wait_buffer() {
 	local deadline=$((SECONDS + 20))
 
-	until iio_ask "SET $1 BUFFERS_COUNT 4" && [ "$iio_answer" = -16 ]; do
-		[ $SECONDS -lt $deadline ] || fail "$1 was never opened"
+	until iio_ask "SET $1 BUFFERS_COUNT 4" && [ "$iio_answer" = "$2" ]; do
+		[ $SECONDS -lt $deadline ] ||
+			fail "$1: expected $2 within 20 s, got $iio_answer"
 	done
 }

@@ -40,6 +40,8 @@ char *iio_queue_add(struct iio_queue *queue, size_t len)
 
 void iio_queue_take(struct iio_queue *queue, void *data, size_t len)
 {
+	if (!len)
+		return;
 	memcpy(data, queue->data + queue->head, len);
 	queue->head += len;
 	queue->len -= len;

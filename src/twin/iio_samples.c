@@ -15,7 +15,7 @@ static uint64_t mask_all(unsigned lanes)
 void iio_samples_pick(const char *from, size_t frames, unsigned lanes,
 		      size_t size, uint64_t mask, char *to)
 {
-	if (mask == mask_all(lanes)) {
+	if (frames && mask == mask_all(lanes)) {
 		memcpy(to, from, frames * lanes * size);
 		return;
 	}

@@ -56,17 +56,3 @@ enum err_code frame_align(const struct procedure_env *env,
 	frame->slot_period_s = tau->value / slots;
 	return ERR_OK;
 }
-
-enum err_code frame_walk_u(const struct capture_list *captures, double *u,
-			   struct err *e)
-{
-	const struct capture *capture = capture_list_find(captures, "align");
-	struct timing_result timing;
-	*u = 0;
-	if (!capture)
-		return ERR_OK;
-	enum err_code code = timing_of_capture(capture, 0, &timing, e);
-	if (!code && timing.loop_period.status == ESTIMATE_OK)
-		*u = timing.loop_period.u / capture->slot_period_s;
-	return code;
-}

@@ -44,14 +44,6 @@ enum err_code frame_align(const struct procedure_env *env,
 			  struct capture_list *captures,
 			  struct err *e) MUST_CHECK;
 
-/*
- * Standard uncertainty of the walk of a recording's light through its
- * windows, in slots per pass: the loop period of the "align" recording
- * against the clock that was set from it. 0 where nothing was aligned.
- */
-enum err_code frame_walk_u(const struct capture_list *captures, double *u,
-			   struct err *e) MUST_CHECK;
-
 /* Takes a recording on all lanes with the balanced pattern (or dark), copies
  * the facts and appends it; progress runs from part_from to part_to. */
 enum err_code frame_record(const struct procedure_env *env, const char *label,

@@ -79,23 +79,6 @@ static enum err_code add_curves(const struct capture *c,
 	return ERR_OK;
 }
 
-/*
- * A window that the light has left by d slots keeps 1 - |d| of its slot: what
- * the slot clock missed of the loop period looks like loss per pass.
- */
-static void add_walk(struct ringdown_result *fit, double walk_u)
-{
-	if (fit->g.status != ESTIMATE_OK)
-		return;
-	estimate_add_type_b(&fit->g, fit->g.value * walk_u);
-	estimate_add_type_b(&fit->g_db, 10 / M_LN10 * walk_u);
-	if (fit->half_life.status == ESTIMATE_OK)
-		estimate_add_type_b(&fit->half_life,
-				    fit->half_life.value *
-					    fit->half_life.value * walk_u /
-					    M_LN2);
-}
-
 static enum err_code add_all(const struct ringdown_result *fit, unsigned flags,
 			     struct procedure_output *out, struct err *e)
 {
@@ -133,7 +116,6 @@ static enum err_code evaluate(const struct param_values *values,
 	struct ringdown_result fit;
 	struct estimate why;
 	unsigned flags = 0;
-	double walk_u = 0;
 	enum err_code code = frame_capture(captures, "signal", &c, e);
 	if (code)
 		return code;
@@ -153,11 +135,7 @@ static enum err_code evaluate(const struct param_values *values,
 			.p0 = frame_refuse(&why, "V", "LG-2/ring-down"),
 		};
 	if (!code)
-		code = frame_walk_u(captures, &walk_u, e);
-	if (!code) {
-		add_walk(&fit, walk_u);
 		code = add_all(&fit, flags, out, e);
-	}
 	if (!code && fit.g.status == ESTIMATE_OK)
 		code = add_curves(c, &fit, mean, u, out, e);
 	free(mean);

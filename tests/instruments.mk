@@ -5,7 +5,7 @@ check_PROGRAMS += tests/test_link_tcp tests/test_link_pty \
 	tests/test_scpi_parse tests/test_scpi_vectors tests/test_scpi \
 	tests/test_instrument \
 	tests/test_iio_format tests/test_iio_link tests/test_iio_stream \
-	tests/test_loop_iio
+	tests/test_loop_iio tests/test_loop_faults
 endif
 INSTRUMENT_TEST_LIBS = libinstruments.a libbase.a $(SERIALPORT_LIBS) \
 	$(BASE_LIBS) $(TEST_LIBS)
@@ -40,6 +40,9 @@ tests_test_iio_stream_LDADD = $(INSTRUMENT_TEST_LIBS)
 tests_test_loop_iio_SOURCES = tests/test_loop_iio.c \
 	tests/twin_child.c tests/twin_child.h
 tests_test_loop_iio_LDADD = libinstruments.a libtwin.a $(INSTRUMENT_TEST_LIBS)
+tests_test_loop_faults_SOURCES = tests/test_loop_faults.c \
+	tests/twin_child.c tests/twin_child.h
+tests_test_loop_faults_LDADD = $(INSTRUMENT_TEST_LIBS)
 tests_test_scpi_vectors_SOURCES = tests/test_scpi_vectors.c
 tests_test_scpi_vectors_LDADD = $(INSTRUMENT_TEST_LIBS)
 

@@ -298,6 +298,12 @@ enum err_code link_discard(struct link *link, int quiet_ms, struct err *e)
 enum err_code link_resync(struct link *link, int quiet_ms, int timeout_ms,
 			  struct err *e)
 {
+	if (link->driver->clear) {
+		enum err_code code = link->driver->clear(link->state, e);
+		link->start = link->len = 0;
+		link->ended = false;
+		return code ? err_prefix(e, "%s", link->name) : ERR_OK;
+	}
 	if (!link->driver->reconnects)
 		return link_discard(link, quiet_ms, e);
 	if (link->state)

@@ -69,7 +69,8 @@ enum err_code link_discard(struct link *link, int quiet_ms,
 bool link_reconnects(const struct link *link);
 
 /* After a lost reply: a new connection within timeout_ms where there are
- * connections (tcp), else link_discard with quiet_ms. */
+ * connections (tcp), a device clear where there is one (usbtmc), else
+ * link_discard with quiet_ms. */
 enum err_code link_resync(struct link *link, int quiet_ms, int timeout_ms,
 			  struct err *e) MUST_CHECK;
 

@@ -25,6 +25,9 @@ struct link_driver {
 	enum err_code (*read)(void *state, void *data, size_t size,
 			      size_t *got, bool *end, long long deadline,
 			      struct err *e);
+	/* Makes the other side forget replies that were not read; NULL where
+	 * there is no such thing. */
+	enum err_code (*clear)(void *state, struct err *e);
 	/* All of it, or an error. */
 	enum err_code (*write)(void *state, const void *data, size_t len,
 			       long long deadline, struct err *e);

@@ -4,6 +4,7 @@
 #include "instruments/transport/link_driver.h"
 
 #include <libserialport.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,8 @@
 
 /* How long a dead port may look like a silent one. */
 #define PROBE_MS 100
+/* 500 bytes at 9600 baud. */
+#define FINISH_MS 500
 
 static enum err_code explain(const char *what, struct err *e)
 {
@@ -113,8 +116,19 @@ static enum err_code serial_open(const char *place, long long deadline,
 	return ERR_OK;
 }
 
+/* Closing waits for what is still to be sent, 30 s where the other side holds
+ * it up: give it a moment, then drop it. */
+static void finish_output(struct sp_port *port)
+{
+	long long deadline = clock_deadline(FINISH_MS);
+	while (sp_output_waiting(port) > 0 && clock_left_ms(deadline))
+		poll(NULL, 0, 1);
+	sp_flush(port, SP_BUF_OUTPUT);
+}
+
 static void serial_close(void *state)
 {
+	finish_output(state);
 	sp_close(state);
 	sp_free_port(state);
 }

@@ -88,6 +88,16 @@ static enum err_code usbtmc_read(void *state, void *data, size_t size,
 	return ERR_OK;
 }
 
+/* Reading on would not do: an instrument that has nothing to say takes it for
+ * an error of ours. */
+static enum err_code usbtmc_clear(void *state, struct err *e)
+{
+	struct usbtmc *usbtmc = state;
+	if (ioctl(usbtmc->fd, USBTMC_IOCTL_CLEAR) < 0)
+		return explain("clear", e);
+	return ERR_OK;
+}
+
 static enum err_code usbtmc_write(void *state, const void *data, size_t len,
 				  long long deadline, struct err *e)
 {
@@ -114,5 +124,6 @@ const struct link_driver link_usbtmc = {
 	.open = usbtmc_open,
 	.close = usbtmc_close,
 	.read = usbtmc_read,
+	.clear = usbtmc_clear,
 	.write = usbtmc_write,
 };

@@ -11,7 +11,7 @@ tests_test_twin_grammar_SOURCES = tests/test_twin_grammar.c
 tests_test_twin_grammar_LDADD = libtwin.a libbase.a $(BASE_LIBS) $(CSV_LIBS) \
 	$(TEST_LIBS)
 DRIVER_TEST_LIBS = libinstruments.a libtwin.a libbase.a $(BASE_LIBS) \
-	$(IIO_LIBS) $(SERIALPORT_LIBS) $(TEST_LIBS)
+	$(SERIALPORT_LIBS) $(TEST_LIBS)
 DRIVER_RIG = tests/driver_rig.c tests/driver_rig.h $(TWIN_STUB)
 tests_test_drivers_SOURCES = tests/test_drivers.c $(DRIVER_RIG)
 tests_test_drivers_LDADD = $(DRIVER_TEST_LIBS)

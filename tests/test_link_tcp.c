@@ -86,6 +86,31 @@ static void test_unknown_host(void **state)
 	assert_in_range(clock_monotonic_ms() - began, 0, 550);
 }
 
+/* By a name, as in most bench files. */
+static void test_by_name(void **state)
+{
+	(void)state;
+	static const struct peer_step script[] = {
+		ACCEPT, EXPECT("A?"), SEND("1\n"), END,
+	};
+	struct peer *peer = peer_start(PEER_TCP, script);
+	struct link *link = NULL;
+	struct err e = { .code = ERR_OK };
+	struct buf line;
+	char address[64];
+	buf_init(&line, 10);
+	snprintf(address, sizeof(address), "tcp:localhost:%s",
+		 strrchr(peer_address(peer), ':') + 1);
+	if (link_open(address, 2000, &link, &e) ||
+	    link_write(link, "A?\n", 3, 2000, &e) ||
+	    link_read_line(link, &line, 2000, &e))
+		fail_msg("%s", e.text);
+	assert_string_equal(line.data, "1");
+	buf_free(&line);
+	link_close(link);
+	assert_true(peer_stop(peer));
+}
+
 static void tcp_address(const struct peer *peer, char *text)
 {
 	snprintf(text, 128, "%s", peer_address(peer));
@@ -98,6 +123,7 @@ int main(void)
 		cmocka_unit_test(test_parse),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_unknown_host),
+		cmocka_unit_test(test_by_name),
 	};
 	const struct link_fixture tcp = { PEER_TCP, tcp_address };
 	int failed = cmocka_run_group_tests_name("addresses", tests, NULL,

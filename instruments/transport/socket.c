@@ -80,9 +80,9 @@ struct look_up {
 	struct socket_address address;
 };
 
-static enum err_code resolve(const struct socket_address *address,
-			     long long deadline, struct addrinfo **out,
-			     struct err *e)
+static enum err_code look_up_name(const struct socket_address *address,
+				  long long deadline, struct addrinfo **out,
+				  struct err *e)
 {
 	struct look_up *l = calloc(1, sizeof(*l));
 	if (!l)
@@ -112,6 +112,20 @@ static enum err_code resolve(const struct socket_address *address,
 		return err_set(e, ERR_IO, "host \"%s\" was not found: %s",
 			       address->host, gai_strerror(rc));
 	return ERR_OK;
+}
+
+/* Addresses in digits need nobody's help. */
+static enum err_code resolve(const struct socket_address *address,
+			     long long deadline, struct addrinfo **out,
+			     struct err *e)
+{
+	const struct addrinfo hints = {
+		.ai_socktype = SOCK_STREAM,
+		.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV,
+	};
+	if (getaddrinfo(address->host, address->port, &hints, out) == 0)
+		return ERR_OK;
+	return look_up_name(address, deadline, out, e);
 }
 
 static enum err_code connect_one(const struct addrinfo *a, long long deadline,

@@ -73,6 +73,7 @@ static enum err_code get_in_step(struct amonics_line *line, struct err *e)
 				    scpi_name(line->scpi));
 }
 
+PRINTF_LIKE(2, 0)
 static enum err_code format(char *command, const char *fmt, va_list ap,
 			    struct err *e)
 {

@@ -2,6 +2,7 @@
 if HAVE_CMOCKA
 check_PROGRAMS += tests/test_analysis_noise \
 	tests/test_analysis_delay \
+	tests/test_analysis_slip \
 	tests/test_analysis_timing \
 	tests/test_analysis_ringdown \
 	tests/test_analysis_snr \
@@ -20,6 +21,8 @@ tests_test_analysis_noise_SOURCES = \
 tests_test_analysis_noise_LDADD = $(ANALYSIS_TEST_LIBS)
 tests_test_analysis_delay_SOURCES = tests/test_analysis_delay.c
 tests_test_analysis_delay_LDADD = $(ANALYSIS_TEST_LIBS)
+tests_test_analysis_slip_SOURCES = tests/test_analysis_slip.c
+tests_test_analysis_slip_LDADD = $(ANALYSIS_TEST_LIBS)
 tests_test_analysis_timing_SOURCES = \
 	tests/test_analysis_timing.c $(SIMULATE)
 tests_test_analysis_timing_LDADD = $(ANALYSIS_TEST_LIBS)

@@ -10,6 +10,7 @@ libanalysis_a_SOURCES = \
 	src/analysis/noise.c src/analysis/noise.h \
 	src/analysis/receiver.c src/analysis/receiver.h \
 	src/analysis/delay.c src/analysis/delay.h \
+	src/analysis/slip.c src/analysis/slip.h \
 	src/analysis/timing_model.c src/analysis/timing_model.h \
 	src/analysis/timing_lock.c src/analysis/timing_lock.h \
 	src/analysis/timing_fit.c src/analysis/timing_fit.h \

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "analysis/clipping.h"
+#include "analysis/slip.h"
 #include "analysis/stationarity.h"
 #include "procedure/pattern.h"
 
@@ -138,6 +139,49 @@ bool frame_gate_stationary(const struct capture *capture, struct estimate *why)
 				       "%.2g)", capture->label, s.p_means,
 				       s.p_variances);
 	return s.stationary;
+}
+
+/* The first window whose light is seen in other slots than it was sent in. */
+static bool frame_slip_find(const struct capture *capture,
+			    const struct bursts *b, const double *level,
+			    struct estimate *why)
+{
+	for (size_t i = 0; i < b->passes; i++) {
+		struct slip slip = slip_find(b, i, level);
+		if (!slip.found || !slip.slots)
+			continue;
+		*why = estimate_refuse(ESTIMATE_NOLOCK, "1", "gate/slip",
+				       "\"%s\", pass %u: the light is %ld "
+				       "slot%s %s", capture->label,
+				       capture->record[i], labs(slip.slots),
+				       labs(slip.slots) == 1 ? "" : "s",
+				       slip.slots > 0 ? "late" : "early");
+		return false;
+	}
+	return true;
+}
+
+bool frame_gate_aligned(const struct capture *capture, struct estimate *why)
+{
+	if (!capture->pattern || !capture->integrate)
+		return true; /* nothing to stand beside */
+	size_t slots = frame_slots(capture), windows = capture->windows;
+	double *volts = malloc(capture->bursts * windows * slots *
+			       sizeof(*volts));
+	double *level = malloc(capture->slots * sizeof(*level));
+	int8_t *symbol = malloc(capture->slots);
+	if (!volts || !level || !symbol)
+		abort(); /* less than the recording that is in memory */
+	for (size_t i = 0; i < capture->slots; i++)
+		symbol[i] = capture->pattern[i * capture->lanes];
+	pattern_levels(symbol, capture->slots, capture->levels, level);
+	capture_lane_volts(capture, 0, 0, windows, slots, volts);
+	struct bursts view = { volts, capture->bursts, windows, slots };
+	bool aligned = frame_slip_find(capture, &view, level, why);
+	free(volts);
+	free(level);
+	free(symbol);
+	return aligned;
 }
 
 struct estimate frame_refuse(const struct estimate *why, const char *unit,

@@ -65,6 +65,10 @@ bool frame_gate(const struct capture *capture, struct estimate *why,
 bool frame_gate_stationary(const struct capture *capture,
 			   struct estimate *why);
 
+/* Gate for what knows the pattern: where light is seen in a window, it stands
+ * in its own slots and not in another's. *why as above (NOLOCK). */
+bool frame_gate_aligned(const struct capture *capture, struct estimate *why);
+
 /* The refusal *why, with the unit of the quantity it stands for. */
 struct estimate frame_refuse(const struct estimate *why, const char *unit,
 			     const char *method);

@@ -123,7 +123,7 @@ static enum err_code evaluate(const struct param_values *values,
 	double *u = calloc(c->windows, sizeof(*u));
 	if (!mean || !u)
 		code = err_set(e, ERR_NOMEM, "out of memory");
-	else if (frame_gate(c, &why, &flags))
+	else if (frame_gate(c, &why, &flags) && frame_gate_aligned(c, &why))
 		code = ringdown_of_capture(c, &fit, mean, u, e);
 	else
 		fit = (struct ringdown_result){

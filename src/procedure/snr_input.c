@@ -91,7 +91,8 @@ static enum err_code snr_fill(const struct capture *c, const double *volts,
 		return err_set(e, ERR_NOMEM, "out of memory");
 	struct snr_levels levels = snr_levels(c, volts, slots);
 	out->open = frame_gate(c, &out->why, &flags) &&
-		    frame_gate_stationary(c, &out->why);
+		    frame_gate_stationary(c, &out->why) &&
+		    frame_gate_aligned(c, &out->why);
 	if (out->open && !snr_all_sent(&levels)) {
 		out->open = false;
 		out->why = estimate_refuse(ESTIMATE_INSUFFICIENT, "1", "SN-1",

@@ -46,13 +46,35 @@ enum err_code frame_align(const struct procedure_env *env,
 	code = timing_of_capture(capture, 0, &timing, e);
 	if (code)
 		return code;
+	/* Where no loop period is found the clock stays as it is: what was
+	 * recorded with it is refused by frame_trim_read(). */
 	const struct estimate *tau = &timing.loop_period;
-	if (tau->status != ESTIMATE_OK)
-		return err_set(e, ERR_REFUSED, "the slot clock cannot be "
-			       "aligned to the loop: %s (%s); check that light "
-			       "circulates, or say align: off",
-			       estimate_status_text(tau->status), tau->note);
-	unsigned slots = frame->slots + frame->guard_slots;
-	frame->slot_period_s = tau->value / slots;
+	if (tau->status == ESTIMATE_OK)
+		frame->slot_period_s =
+			tau->value / (frame->slots + frame->guard_slots);
+	return ERR_OK;
+}
+
+enum err_code frame_trim_read(const struct capture_list *captures,
+			      struct frame_trim *out, struct err *e)
+{
+	const struct capture *capture = capture_list_find(captures, "align");
+	struct timing_result timing;
+	unsigned flags = 0;
+	*out = (struct frame_trim){ .good = true };
+	if (!capture)
+		return ERR_OK;
+	out->good = frame_gate(capture, &out->why, &flags);
+	if (!out->good)
+		return ERR_OK;
+	enum err_code code = timing_of_capture(capture, 0, &timing, e);
+	if (code)
+		return code;
+	const struct estimate *tau = &timing.loop_period;
+	out->good = tau->status == ESTIMATE_OK;
+	if (!out->good)
+		out->why = estimate_refuse(tau->status, "1", "gate/trim",
+					   "the slot clock was not trimmed to "
+					   "the loop: %s", tau->note);
 	return ERR_OK;
 }

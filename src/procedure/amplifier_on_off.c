@@ -85,25 +85,25 @@ static enum err_code state_estimates(const struct capture_list *captures,
 				     size_t windows, struct estimate *out,
 				     struct err *e)
 {
-	for (size_t p = 0; p < pairs; p++) {
+	struct frame_trim trim;
+	enum err_code code = frame_trim_read(captures, &trim, e);
+	for (size_t p = 0; !code && p < pairs; p++) {
 		char label[CAPTURE_LABEL_MAX];
 		const struct capture *c;
 		struct snr_set set = { 0 };
 		snprintf(label, sizeof(label), "%s-%zu", state, p + 1);
-		enum err_code code = frame_capture(captures, label, &c, e);
+		code = frame_capture(captures, label, &c, e);
 		if (!code && c->windows != windows)
 			code = err_set(e, ERR_INPUT, "\"%s\" has %zu windows, "
 				       "the others %zu", label, c->windows,
 				       windows);
 		if (!code)
-			code = snr_of_capture(c, &set, e);
-		if (code)
-			return code;
-		for (size_t i = 0; i < windows; i++)
+			code = snr_of_capture(c, &trim, &set, e);
+		for (size_t i = 0; !code && i < windows; i++)
 			out[p * windows + i] = set.pass[i].snr;
 		snr_set_free(&set);
 	}
-	return ERR_OK;
+	return code;
 }
 
 /* Mean over the pairs; refused as the first block that is not valid. */

@@ -36,13 +36,25 @@ void frame_from_params(const struct param_values *params,
 
 /*
  * Measures the loop period with a short raw recording (added to captures as
- * "align") and sets frame->slot_period_s to tau_L / (slots + guard_slots).
- * Does nothing for passes = 0 or align = off.
+ * "align") and sets frame->slot_period_s to tau_L / (slots + guard_slots); left
+ * as it is if none was found. Does nothing for passes = 0 or align = off.
  */
 enum err_code frame_align(const struct procedure_env *env,
 			  struct controller_frame *frame,
 			  struct capture_list *captures,
 			  struct err *e) MUST_CHECK;
+
+/*
+ * What the "align" recording says of those that were made after it. Not good:
+ * the clock could not be trimmed (no light, no lock), and why is the refusal
+ * of whatever depends on it. Good where nothing was to be aligned.
+ */
+struct frame_trim {
+	bool good;
+	struct estimate why;
+};
+enum err_code frame_trim_read(const struct capture_list *captures,
+			      struct frame_trim *out, struct err *e) MUST_CHECK;
 
 /* Takes a recording on all lanes with the balanced pattern (or dark), copies
  * the facts and appends it; progress runs from part_from to part_to. */

@@ -116,14 +116,19 @@ static enum err_code evaluate(const struct param_values *values,
 	struct ringdown_result fit;
 	struct estimate why;
 	unsigned flags = 0;
+	struct frame_trim trim = { 0 };
 	enum err_code code = frame_capture(captures, "signal", &c, e);
+	if (!code)
+		code = frame_trim_read(captures, &trim, e);
 	if (code)
 		return code;
+	why = trim.why;
 	double *mean = calloc(c->windows, sizeof(*mean));
 	double *u = calloc(c->windows, sizeof(*u));
 	if (!mean || !u)
 		code = err_set(e, ERR_NOMEM, "out of memory");
-	else if (frame_gate(c, &why, &flags) && frame_gate_aligned(c, &why))
+	else if (trim.good && frame_gate(c, &why, &flags) &&
+		 frame_gate_aligned(c, &why))
 		code = ringdown_of_capture(c, &fit, mean, u, e);
 	else
 		fit = (struct ringdown_result){

@@ -80,8 +80,10 @@ static bool snr_all_sent(const struct snr_levels *l)
 	return l->count[0] && l->count[1] && l->count[2];
 }
 
-static enum err_code snr_fill(const struct capture *c, const double *volts,
-			      struct snr_set *out, struct err *e)
+static enum err_code snr_fill(const struct capture *c,
+			      const struct frame_trim *trim,
+			      const double *volts, struct snr_set *out,
+			      struct err *e)
 {
 	size_t slots = frame_slots(c);
 	unsigned flags = 0;
@@ -90,7 +92,8 @@ static enum err_code snr_fill(const struct capture *c, const double *volts,
 	if (!out->pass || !out->loo_y)
 		return err_set(e, ERR_NOMEM, "out of memory");
 	struct snr_levels levels = snr_levels(c, volts, slots);
-	out->open = frame_gate(c, &out->why, &flags) &&
+	out->why = trim->why;
+	out->open = trim->good && frame_gate(c, &out->why, &flags) &&
 		    frame_gate_stationary(c, &out->why) &&
 		    frame_gate_aligned(c, &out->why);
 	if (out->open && !snr_all_sent(&levels)) {
@@ -117,6 +120,7 @@ static enum err_code snr_fill(const struct capture *c, const double *volts,
 }
 
 enum err_code snr_of_capture(const struct capture *capture,
+			     const struct frame_trim *trim,
 			     struct snr_set *out, struct err *e)
 {
 	double *volts = NULL;
@@ -129,7 +133,7 @@ enum err_code snr_of_capture(const struct capture *capture,
 	enum err_code code = frame_volts(capture, frame_slots(capture), &volts,
 					 &out->k, e);
 	if (!code)
-		code = snr_fill(capture, volts, out, e);
+		code = snr_fill(capture, trim, volts, out, e);
 	free(volts);
 	if (code)
 		snr_set_free(out);

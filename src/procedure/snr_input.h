@@ -5,6 +5,7 @@
 
 #include "analysis/snr.h"
 #include "capture/capture.h"
+#include "procedure/frame.h"
 
 /*
  * What one recording says about noise over its windows. SN-1 gives SNR_var of
@@ -24,8 +25,10 @@ struct snr_set {
 };
 
 /* SN-1 on lane 0 of an integrate-and-dump recording; a gate that does not
- * open becomes the refusal of every pass. snr_set_free when done. */
+ * open (the trim is one) becomes the refusal of every pass. snr_set_free when
+ * done. */
 enum err_code snr_of_capture(const struct capture *capture,
+			     const struct frame_trim *trim,
 			     struct snr_set *out, struct err *e) MUST_CHECK;
 /* Variance of a dark recording (receiver noise), V^2. */
 enum err_code snr_dark_variance(const struct capture *dark, double *variance,

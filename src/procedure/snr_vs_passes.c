@@ -223,6 +223,7 @@ static enum err_code evaluate(const struct param_values *values,
 	const struct capture *c, *dark;
 	struct snr_set set = { 0 };
 	struct ringdown_result ring;
+	struct frame_trim trim;
 	double variance = 0;
 	enum err_code code = frame_capture(captures, "signal", &c, e);
 	if (!code)
@@ -230,7 +231,9 @@ static enum err_code evaluate(const struct param_values *values,
 	if (!code)
 		code = snr_dark_variance(dark, &variance, e);
 	if (!code)
-		code = snr_of_capture(c, &set, e);
+		code = frame_trim_read(captures, &trim, e);
+	if (!code)
+		code = snr_of_capture(c, &trim, &set, e);
 	if (!code)
 		code = add_data(&set, out, e);
 	if (!code)

@@ -68,8 +68,9 @@ static enum err_code rejudge(struct store *store, int *exit_code,
 		return code;
 	code = store_run_load(store, &run, e);
 	for (size_t i = 0; !code && i < run->npoints; i++) {
-		if (strcmp(run->points[i].status, "done") != 0)
-			continue;
+		if (strcmp(run->points[i].status, "done") != 0 ||
+		    run->points[i].nresults == 0)
+			continue; /* nothing was measured */
 		code = rejudge_point(plan, store, run, &run->points[i], &same,
 				     e);
 		points++;

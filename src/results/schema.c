@@ -72,6 +72,9 @@ const char *const store_statements[STORE_SQL_COUNT] = {
 				") VALUES (?,?,?,?,?,?,?,?,?)",
 	[STORE_SQL_POINT_DONE] =
 		"SELECT 1 FROM point WHERE step=? AND status='done' LIMIT 1",
+	[STORE_SQL_POINT_FAILED] =
+		"SELECT 1 FROM point WHERE id=(SELECT max(id) FROM point"
+		" WHERE step=?) AND status<>'done'",
 	[STORE_SQL_INSTRUMENTS] = "SELECT " STORE_INSTRUMENT_COLUMNS
 				  " FROM instrument ORDER BY id",
 	[STORE_SQL_EVENTS] = "SELECT utc, text FROM event ORDER BY id",

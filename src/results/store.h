@@ -101,6 +101,8 @@ enum err_code store_point_add(struct store *store,
 			      struct err *e) MUST_CHECK;
 /* Is a point of this step stored with status "done"? */
 bool store_point_done(struct store *store, const char *step);
+/* Is the last point of this step stored with another status? */
+bool store_point_failed(struct store *store, const char *step);
 
 /* Something that happened: retries, warnings, safe state, signals. */
 enum err_code store_event_add(struct store *store, const char *text,

@@ -38,13 +38,24 @@ void store_meta_each(struct store *store,
 	sqlite3_reset(stmt);
 }
 
-bool store_point_done(struct store *store, const char *step)
+static bool query_any(struct store *store, enum store_sql sql,
+		      const char *step)
 {
-	sqlite3_stmt *stmt = store->sql[STORE_SQL_POINT_DONE];
-	bool done = sqlite3_bind_text(stmt, 1, step, -1, SQLITE_STATIC) ==
+	sqlite3_stmt *stmt = store->sql[sql];
+	bool any = sqlite3_bind_text(stmt, 1, step, -1, SQLITE_STATIC) ==
 			    SQLITE_OK &&
 		    sqlite3_step(stmt) == SQLITE_ROW;
 	sqlite3_reset(stmt);
 	sqlite3_clear_bindings(stmt);
-	return done;
+	return any;
+}
+
+bool store_point_done(struct store *store, const char *step)
+{
+	return query_any(store, STORE_SQL_POINT_DONE, step);
+}
+
+bool store_point_failed(struct store *store, const char *step)
+{
+	return query_any(store, STORE_SQL_POINT_FAILED, step);
 }

@@ -169,10 +169,11 @@ enum verdict judge_stage(const struct plan *plan, const struct store_run *run)
 	if (!verdicts || !mandatory)
 		abort(); /* a few bytes for each row */
 	for (size_t s = 0; s < plan->nsteps; s++) {
-		if (plan->steps[s].kind != PLAN_STEP_PROCEDURE)
-			continue;
 		const struct store_point *p =
 			judge_point(run, plan->steps[s].name);
+		/* Setting leaves a point only when it failed. */
+		if (plan->steps[s].kind != PLAN_STEP_PROCEDURE && !p)
+			continue;
 		if (!p || strcmp(p->status, "done") != 0) {
 			verdicts[n] = p ? VERDICT_ERROR : VERDICT_NOT_RUN;
 			mandatory[n++] = true;

@@ -26,21 +26,6 @@ static bool run_progress(void *context, double part)
 	return !stop_requested();
 }
 
-static enum err_code run_set(const struct plan_step *step,
-			     struct session *session, struct err *e)
-{
-	for (size_t i = 0; i < step->nactions; i++) {
-		if (stop_requested())
-			return err_set(e, ERR_ABORTED, "stopped by %s",
-				       stop_signal_name());
-		enum err_code code = session_apply(session, &step->actions[i],
-						   e);
-		if (code)
-			return code;
-	}
-	return ERR_OK;
-}
-
 /* Texts of one stored recording. */
 struct run_files {
 	char name[128], data[DIGEST_HEX], meta[DIGEST_HEX];
@@ -144,22 +129,64 @@ static bool run_transient(enum err_code code)
 	       code == ERR_PROTOCOL;
 }
 
-static enum err_code run_failed(const struct plan_step *step,
-				struct store *store, const char *started,
-				struct err *e)
+/* What a step came to when there are no results to keep. */
+static enum err_code run_note(const struct plan_step *step,
+			      struct store *store, const char *status,
+			      const char *started, struct err *e)
 {
-	char status[ERR_TEXT_MAX + 16], ended[RUN_UTC];
-	struct err second = { 0 };
-	snprintf(status, sizeof(status), "error: %s", e->text);
+	char ended[RUN_UTC];
 	struct store_point point = {
-		.step = step->name, .procedure = step->procedure->name,
+		.step = step->name,
+		.procedure = step->procedure ? step->procedure->name : "set",
 		.params_json = "{}", .status = status,
 		.started_utc = started,
 		.ended_utc = clock_utc(ended, sizeof(ended)),
 	};
-	if (e->code != ERR_ABORTED && store_point_add(store, &point, &second))
+	return store_point_add(store, &point, e);
+}
+
+static enum err_code run_failed(const struct plan_step *step,
+				struct store *store, const char *started,
+				struct err *e)
+{
+	char status[ERR_TEXT_MAX + 16];
+	struct err second = { 0 };
+	snprintf(status, sizeof(status), "error: %s", e->text);
+	if (e->code != ERR_ABORTED &&
+	    run_note(step, store, status, started, &second))
 		log_warn("%s", second.text);
 	return e->code;
+}
+
+static enum err_code run_actions(const struct plan_step *step,
+				 struct session *session, struct err *e)
+{
+	for (size_t i = 0; i < step->nactions; i++) {
+		if (stop_requested())
+			return err_set(e, ERR_ABORTED, "stopped by %s",
+				       stop_signal_name());
+		enum err_code code = session_apply(session, &step->actions[i],
+						   e);
+		if (code)
+			return code;
+	}
+	return ERR_OK;
+}
+
+/* Only a step that failed leaves a point, and one more when it has worked
+ * after all. */
+static enum err_code run_set(const struct plan_step *step,
+			     struct session *session, struct store *store,
+			     struct err *e)
+{
+	char started[RUN_UTC];
+	clock_utc(started, sizeof(started));
+	enum err_code code = run_actions(step, session, e);
+	if (code)
+		return run_failed(step, store, started, e);
+	if (store_point_failed(store, step->name))
+		code = run_note(step, store, "done", started, e);
+	return code;
 }
 
 static enum err_code run_measure(const struct plan_step *step,
@@ -199,7 +226,7 @@ enum err_code run_plan(const struct plan *plan, struct session *session,
 			code = err_set(e, ERR_ABORTED, "stopped by %s",
 				       stop_signal_name());
 		else if (step->kind == PLAN_STEP_SET)
-			code = run_set(step, session, e);
+			code = run_set(step, session, store, e);
 		else if (!store_point_done(store, step->name))
 			code = run_measure(step, session, store, e);
 		if (code)

@@ -20,6 +20,9 @@
 #include "tests/twin_child.h"
 #include "twin/bench.h"
 
+/* The simulated bench takes its time under sanitizers on a busy machine. */
+#define SLOW_MS 20000
+
 #define OK(call)                                                               \
 	do {                                                                   \
 		if (call)                                                      \
@@ -48,7 +51,7 @@ static void open_loop(const char *setting, const char *value)
 	const struct instrument_config config = {
 		.role = ROLE_CONTROLLER, .driver = "loop-iio",
 		.address = twin_child_address(child, ROLE_CONTROLLER),
-		.timeout_ms = 2000,
+		.timeout_ms = SLOW_MS,
 		.setting_names = &setting, .setting_values = &value,
 		.nsettings = setting != NULL,
 	};
@@ -77,7 +80,7 @@ static void start(const char *stage)
 	child = twin_child_start(stage, "7");
 	OK(twin_config_stage(stage, &config, &e));
 	OK(twin_bench_new(&config, 7, &twin, &e));
-	OK(iio_link_open(twin_child_address(child, ROLE_CONTROLLER), 2000,
+	OK(iio_link_open(twin_child_address(child, ROLE_CONTROLLER), SLOW_MS,
 			 &eye, &e));
 	laser = open_role(ROLE_LASER);
 	attenuator = open_role(ROLE_ATTENUATOR);

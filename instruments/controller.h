@@ -72,11 +72,11 @@ enum err_code controller_load_pattern(struct instrument *inst,
 				      struct err *e) MUST_CHECK;
 /*
  * Fires `bursts` and reads them: codes [burst][sample][lane], memory of
- * bursts x samples_per_burst x lanes doubles. progress (may be NULL) is called
+ * bursts x samples_per_burst x lanes codes. progress (may be NULL) is called
  * with the bursts read so far and returns false to stop (ERR_ABORTED).
  */
 enum err_code controller_capture(struct instrument *inst, size_t bursts,
-				 double *codes,
+				 int32_t *codes,
 				 bool (*progress)(void *context, size_t done),
 				 void *context,
 				 struct controller_counters *counters,

@@ -78,7 +78,7 @@ struct controller_ops {
 				    struct err *e);
 	enum err_code (*load_pattern)(void *state, const int8_t *symbols,
 				      size_t slots, struct err *e);
-	enum err_code (*capture)(void *state, size_t bursts, double *codes,
+	enum err_code (*capture)(void *state, size_t bursts, int32_t *codes,
 				 bool (*progress)(void *context, size_t done),
 				 void *context,
 				 struct controller_counters *counters,

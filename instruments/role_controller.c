@@ -136,7 +136,7 @@ enum err_code controller_load_pattern(struct instrument *inst,
 }
 
 enum err_code controller_capture(struct instrument *inst, size_t bursts,
-				 double *codes,
+				 int32_t *codes,
 				 bool (*progress)(void *context, size_t done),
 				 void *context,
 				 struct controller_counters *counters,

@@ -48,7 +48,7 @@ static struct capture *example(void)
 	};
 	c->codes = malloc(60 * sizeof(*c->codes));
 	for (int i = 0; i < 60; i++)
-		c->codes[i] = (int16_t)(i * 37 - 1000);
+		c->codes[i] = i * 37 - 1000;
 	c->record = malloc(2 * sizeof(*c->record));
 	c->record[0] = 0;
 	c->record[1] = 9;
@@ -85,7 +85,7 @@ static void test_round_trip(void **state)
 	write_example(base, data);
 	assert_int_equal(sigmf_read(base, data, &c, &e), ERR_OK);
 	assert_string_equal(c->label, "on-1");
-	assert_memory_equal(c->codes, want->codes, 60 * sizeof(int16_t));
+	assert_memory_equal(c->codes, want->codes, 60 * sizeof(int32_t));
 	assert_memory_equal(c->record, want->record, 2 * sizeof(unsigned));
 	assert_memory_equal(c->pattern, want->pattern, 8);
 	assert_true(c->slot_period_s == want->slot_period_s);
@@ -95,6 +95,27 @@ static void test_round_trip(void **state)
 	assert_true(isnan(capture_fact_get(c, "fourth")));
 	assert_int_equal(c->levels, CONTROLLER_QUADRATIC);
 	assert_int_equal(c->unlocked, 3);
+	capture_free(c);
+	capture_free(want);
+}
+
+/* An unsigned converter of 16 bits or more: nothing may wrap. */
+static void test_wide_codes(void **state)
+{
+	char base[128], data[DIGEST_HEX], meta[DIGEST_HEX];
+	struct err e = { 0 };
+	struct capture *c, *want = example();
+	(void)state;
+	base_of(base, sizeof(base), "wide");
+	want->code_low = 0;
+	want->code_high = 16777215;
+	want->codes[0] = 0;
+	want->codes[7] = 65535;
+	want->codes[59] = 16777215;
+	assert_int_equal(sigmf_write(base, want, "2026-01-01T00:00:00Z", "",
+				     data, meta, &e), ERR_OK);
+	assert_int_equal(sigmf_read(base, data, &c, &e), ERR_OK);
+	assert_memory_equal(c->codes, want->codes, 60 * sizeof(int32_t));
 	capture_free(c);
 	capture_free(want);
 }
@@ -185,6 +206,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_round_trip),
+		cmocka_unit_test(test_wide_codes),
 		cmocka_unit_test(test_changed_data_refused),
 		cmocka_unit_test(test_swapped_pair_refused),
 		cmocka_unit_test(test_bad_meta_refused),

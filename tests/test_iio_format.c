@@ -105,7 +105,7 @@ static void test_fast(void **state)
 	if (!iio_format_is_native_s16(&f))
 		skip();
 	static int16_t samples[65536];
-	static double codes[65536];
+	static int32_t codes[65536];
 	for (int i = 0; i < 65536; i++)
 		samples[i] = (int16_t)(i - 32768);
 	iio_format_get_s16(samples, 65536, codes);

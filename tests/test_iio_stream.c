@@ -62,7 +62,7 @@ static void start_with(struct bench *b, const struct iio_rule *rules,
 /* Two channels, four frames: 1 -1, 2 -2, 256 -256, 3 -3. */
 static const unsigned char four[] = { 1, 0, 0xff, 0xff, 2, 0, 0xfe, 0xff,
 				      0, 1, 0, 0xff, 3, 0, 0xfd, 0xff };
-static const double four_codes[] = { 1, -1, 2, -2, 256, -256, 3, -3 };
+static const int32_t four_codes[] = { 1, -1, 2, -2, 256, -256, 3, -3 };
 
 static void start(struct bench *b, const struct iio_rule *rules)
 {
@@ -100,7 +100,7 @@ static void check_error(struct bench *b, enum err_code got,
 /* Reads four right frames. */
 static void check_four(struct bench *b)
 {
-	double codes[8];
+	int32_t codes[8];
 	size_t got = 0;
 	if (iio_stream_read(b->stream, codes, &got, &b->e))
 		fail_msg("%s", b->e.text);
@@ -138,7 +138,7 @@ static void test_first_channel_only(void **state)
 {
 	(void)state;
 	struct bench b;
-	double codes[8];
+	int32_t codes[8];
 	size_t got = 0;
 	start(&b, NULL);
 	assert_int_equal(iio_stream_open(b.link, "adc", 1, 8, &b.stream, &b.e),
@@ -160,9 +160,10 @@ static void test_mixed_formats(void **state)
 		0xab, 0xc0, 0x80, 0x55, 0x55, 0xff, 0xff, 0xff,
 		0x00, 0x1f, 0x7f, 0x55, 0x00, 0x01, 0x00, 0x00,
 	};
-	static const double want[] = { 0xabc, -128, -1, 1, 127, 1 };
+	static const int32_t want[] = { 0xabc, -128, -1, 1, 127, 1 };
 	struct bench b;
-	double codes[6], low, high;
+	int32_t codes[6];
+	double low, high;
 	size_t got = 0;
 	start_with(&b, NULL, samples, sizeof(samples));
 	if (iio_stream_open(b.link, "mixed", 3, 2, &b.stream, &b.e))
@@ -222,7 +223,7 @@ static void test_silent_refill(void **state)
 		{ "READBUF", IIO_SILENT, NULL, 0, 0, 1 }, { 0 },
 	};
 	struct bench b;
-	double codes[8];
+	int32_t codes[8];
 	size_t got = 0;
 	start(&b, rules);
 	open_adc(&b);
@@ -248,7 +249,7 @@ static void test_server_timeout(void **state)
 		{ "READBUF", IIO_REPLY, "-110\n", 0, 0, 2 }, { 0 },
 	};
 	struct bench b;
-	double codes[8];
+	int32_t codes[8];
 	size_t got = 0;
 	start(&b, rules);
 	open_adc(&b);
@@ -266,7 +267,7 @@ static void test_pulled(void **state)
 		{ "READBUF", IIO_CLOSE, NULL, 0, 0, 2 }, { 0 },
 	};
 	struct bench b;
-	double codes[8];
+	int32_t codes[8];
 	size_t got = 0;
 	start(&b, rules);
 	for (int i = 0; i < 2; i++) {
@@ -288,7 +289,7 @@ static void check_bad_refill(const char *reply, size_t len,
 		{ "READBUF", IIO_REPLY, reply, len, 0, 1 }, { 0 },
 	};
 	struct bench b;
-	double codes[8];
+	int32_t codes[8];
 	size_t got = 0;
 	start(&b, rules);
 	open_adc(&b);
@@ -317,9 +318,9 @@ static void test_short_refill(void **state)
 		  21, 0, 1 },
 		{ 0 },
 	};
-	static const double want[] = { 1, 2, 3, 4 };
+	static const int32_t want[] = { 1, 2, 3, 4 };
 	struct bench b;
-	double codes[8];
+	int32_t codes[8];
 	size_t got = 0;
 	start(&b, rules);
 	open_adc(&b);
@@ -340,7 +341,7 @@ static void test_slow_drip(void **state)
 		{ 0 },
 	};
 	struct bench b;
-	double codes[8];
+	int32_t codes[8];
 	size_t got = 0;
 	start(&b, rules);
 	open_adc(&b);

@@ -264,7 +264,7 @@ static void test_capture(void **state)
 	open_loop(NULL, NULL);
 	light();
 	prepare();
-	double *codes = calloc(BURSTS * SAMPLES, sizeof(*codes));
+	int32_t *codes = calloc(BURSTS * SAMPLES, sizeof(*codes));
 	struct controller_counters counters = { 1, 2, 3 };
 	struct watch w = { 0 };
 	OK(controller_capture(loop, BURSTS, codes, watch, &w, &counters, &e));
@@ -301,7 +301,7 @@ static void test_abort(void **state)
 	start("S1");
 	open_loop(NULL, NULL);
 	prepare();
-	double *codes = calloc(BURSTS * SAMPLES, sizeof(*codes));
+	int32_t *codes = calloc(BURSTS * SAMPLES, sizeof(*codes));
 	struct watch w = { .stop_at = 1 };
 	struct controller_counters counters;
 	assert_int_equal(controller_capture(loop, BURSTS, codes, watch, &w,
@@ -321,7 +321,7 @@ static void test_fault(void **state)
 	(void)state;
 	start("S1");
 	open_loop(NULL, NULL);
-	static double codes[2 * 4 * 400];
+	static int32_t codes[2 * 4 * 400];
 	struct controller_frame frame = default_frame();
 	struct controller_counters counters;
 	frame.slots = 300;
@@ -395,7 +395,7 @@ static void test_safe(void **state)
 static void test_mapped_names(void **state)
 {
 	(void)state;
-	static double codes[256];
+	static int32_t codes[256];
 	struct controller_counters counters;
 	start("S1");
 	open_loop("device.loop-adc", "axi-ad9680-hpc");

@@ -53,7 +53,7 @@ enum err_code loop_iio_get_format(void *state, struct controller_format *out,
 				  struct err *e);
 
 /* loop_iio_capture.c */
-enum err_code loop_iio_capture(void *state, size_t bursts, double *codes,
+enum err_code loop_iio_capture(void *state, size_t bursts, int32_t *codes,
 			       bool (*progress)(void *context, size_t done),
 			       void *context,
 			       struct controller_counters *counters,

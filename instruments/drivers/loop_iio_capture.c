@@ -17,7 +17,7 @@ struct capture {
 	struct loop_iio *loop;
 	size_t samples; /* of a burst */
 	size_t bursts, done;
-	double *codes;
+	int32_t *codes;
 	bool (*progress)(void *context, size_t done);
 	void *context;
 	struct controller_counters counters;
@@ -64,7 +64,8 @@ static enum err_code read_group(struct capture *c, struct iio_stream *stream,
 				size_t group, struct err *e)
 {
 	size_t frames = group * c->samples, got = 0;
-	double *codes = c->codes + c->done * c->samples * c->loop->info.lanes;
+	int32_t *codes =
+		c->codes + c->done * c->samples * c->loop->info.lanes;
 	enum err_code code = iio_stream_read(stream, codes, &got, e);
 	if (!code && got != frames)
 		code = err_set(e, ERR_PROTOCOL,
@@ -131,7 +132,7 @@ static void give_up(struct loop_iio *loop)
 		loop->recorded = 0; /* the frame must be set again */
 }
 
-enum err_code loop_iio_capture(void *state, size_t bursts, double *codes,
+enum err_code loop_iio_capture(void *state, size_t bursts, int32_t *codes,
 			       bool (*progress)(void *context, size_t done),
 			       void *context,
 			       struct controller_counters *counters,

@@ -59,11 +59,11 @@ void iio_format_put(const struct iio_format *f, void *sample, double code)
 }
 
 /* Blocks of a fixed length: compilers turn those into vector code at -O2. */
-void iio_format_get_s16(const void *samples, size_t n, double *codes)
+void iio_format_get_s16(const void *samples, size_t n, int32_t *codes)
 {
 	enum { BLOCK = 16 };
 	const int16_t *restrict in = samples;
-	double *restrict out = codes;
+	int32_t *restrict out = codes;
 	size_t i = 0;
 	for (; i + BLOCK <= n; i += BLOCK)
 		for (size_t k = 0; k < BLOCK; k++)

@@ -26,6 +26,6 @@ double iio_format_get(const struct iio_format *f, const void *sample);
 void iio_format_put(const struct iio_format *f, void *sample, double code);
 
 /* n native signed 16-bit samples. */
-void iio_format_get_s16(const void *samples, size_t n, double *codes);
+void iio_format_get_s16(const void *samples, size_t n, int32_t *codes);
 
 #endif

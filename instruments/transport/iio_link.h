@@ -22,6 +22,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/err.h"
 
@@ -62,18 +63,19 @@ enum err_code iio_link_read_double(struct iio_link *link, const char *device,
 				   const char *attr, double *value,
 				   struct err *e) MUST_CHECK;
 
-/* Input stream over the first `channels` channels, `frames` per refill. */
+/* Input stream over the first `channels` channels, `frames` per refill.
+ * ERR_UNSUPPORTED where codes need more than 32 bits. */
 enum err_code iio_stream_open(struct iio_link *link, const char *device,
 			      size_t channels, size_t frames,
 			      struct iio_stream **out, struct err *e) MUST_CHECK;
 /*
- * Refills once: frames x channels values [frame][channel] as doubles of raw
- * codes in host order, sign-extended, shifted (any format the XML says). got
+ * Refills once: frames x channels values [frame][channel] as raw codes in
+ * host order, sign-extended, shifted (any format the XML says). got
  * counts frames and may be less than asked for. ERR_TIMEOUT when no data came
  * (the stream is usable if the server said so itself), ERR_PROTOCOL when step
  * and sample size disagree.
  */
-enum err_code iio_stream_read(struct iio_stream *stream, double *codes,
+enum err_code iio_stream_read(struct iio_stream *stream, int32_t *codes,
 			      size_t *got, struct err *e) MUST_CHECK;
 void iio_stream_close(struct iio_stream *stream);
 

@@ -111,6 +111,20 @@ static enum err_code select_channels(struct iio_link *link, const char *device,
 	return ERR_OK;
 }
 
+static enum err_code check_codes(const struct iio_stream *s, struct err *e)
+{
+	for (size_t i = 0; i < s->channels; i++) {
+		double low, high;
+		iio_format_range(&s->format[i], &low, &high);
+		if (low < INT32_MIN || high > INT32_MAX)
+			return err_set(e, ERR_UNSUPPORTED,
+				       "%s: %s: codes up to %g do not fit 32 "
+				       "bits",
+				       s->link->name, s->device, high);
+	}
+	return ERR_OK;
+}
+
 static void call_open(void *state)
 {
 	struct iio_connection *c = state;
@@ -177,6 +191,8 @@ enum err_code iio_stream_open(struct iio_link *link, const char *device,
 	s->frames = frames;
 	strncpy(s->device, device, sizeof(s->device) - 1);
 	enum err_code code = select_channels(link, device, false, s, e);
+	if (!code)
+		code = check_codes(s, e);
 	if (code)
 		goto out;
 	struct iio_connection *c = link->connection;
@@ -208,7 +224,7 @@ static struct iio_connection *connection_of(const struct iio_stream *s)
 }
 
 static void convert(const struct iio_stream *s, struct iio_connection *c,
-		    ptrdiff_t step, size_t frames, double *codes)
+		    ptrdiff_t step, size_t frames, int32_t *codes)
 {
 	const struct iio_library *lib = c->lib;
 	struct iio_buffer *b = c->buffers[s->slot];
@@ -221,7 +237,7 @@ static void convert(const struct iio_stream *s, struct iio_connection *c,
 		const char *p = lib->buffer_first(b, s->channel[k]);
 		for (size_t i = 0; i < frames; i++, p += step)
 			codes[i * s->channels + k] =
-				iio_format_get(&s->format[k], p);
+				(int32_t)iio_format_get(&s->format[k], p);
 	}
 }
 
@@ -250,7 +266,7 @@ static enum err_code check_frames(const struct iio_stream *s, long bytes,
 	return ERR_OK;
 }
 
-enum err_code iio_stream_read(struct iio_stream *s, double *codes,
+enum err_code iio_stream_read(struct iio_stream *s, int32_t *codes,
 			      size_t *got, struct err *e)
 {
 	struct iio_connection *c = connection_of(s);

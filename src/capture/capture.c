@@ -62,22 +62,18 @@ static enum err_code capture_read(struct instrument *controller,
 {
 	size_t n = bursts * c->windows * c->samples * c->lanes;
 	struct controller_counters counters = { 0 };
-	double *codes = malloc(n * sizeof(*codes));
 	c->codes = malloc(n * sizeof(*c->codes));
 	enum err_code code = ERR_OK;
-	if (!codes || !c->codes)
+	if (!c->codes)
 		code = err_set(e, ERR_NOMEM, "out of memory for %zu samples",
 			       n);
 	if (!code)
-		code = controller_capture(controller, bursts, codes, progress,
-					  context, &counters, e);
-	for (size_t i = 0; !code && i < n; i++)
-		c->codes[i] = (int16_t)codes[i];
+		code = controller_capture(controller, bursts, c->codes,
+					  progress, context, &counters, e);
 	c->bursts = bursts;
 	c->overrange = counters.overrange;
 	c->lost = counters.lost;
 	c->unlocked = counters.unlocked;
-	free(codes);
 	return code;
 }
 
@@ -103,11 +99,6 @@ enum err_code capture_take(struct instrument *controller, const char *label,
 	if (!code)
 		code = capture_describe(c, label, &info, frame, &format,
 					pattern, e);
-	if (!code && (format.code_low < INT16_MIN ||
-		      format.code_high > INT16_MAX))
-		code = err_set(e, ERR_UNSUPPORTED,
-			       "codes %g..%g do not fit the 16-bit recording",
-			       format.code_low, format.code_high);
 	if (!code)
 		code = capture_read(controller, c, bursts, progress, context,
 				    e);
@@ -119,7 +110,7 @@ enum err_code capture_take(struct instrument *controller, const char *label,
 	return ERR_OK;
 }
 
-const int16_t *capture_window(const struct capture *capture, size_t burst,
+const int32_t *capture_window(const struct capture *capture, size_t burst,
 			      size_t window)
 {
 	return capture->codes + (burst * capture->windows + window) *
@@ -146,7 +137,7 @@ void capture_lane_volts(const struct capture *capture, size_t lane,
 {
 	for (size_t r = 0; r < capture->bursts; r++) {
 		for (size_t k = from; k < from + count; k++) {
-			const int16_t *in = capture_window(capture, r, k);
+			const int32_t *in = capture_window(capture, r, k);
 			for (size_t i = 0; i < samples; i++)
 				*out++ = (in[i * capture->lanes + lane] +
 					  capture->offset) * capture->scale_v;

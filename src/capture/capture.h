@@ -28,7 +28,7 @@ struct capture_fact {
 struct capture {
 	char label[CAPTURE_LABEL_MAX]; /* "dark", "on-1": unique in a step */
 	size_t bursts, windows, samples, lanes;
-	int16_t *codes;	  /* [burst][window][sample][lane], owned */
+	int32_t *codes;	  /* [burst][window][sample][lane], owned */
 	unsigned *record; /* pass number of each window, owned */
 	int8_t *pattern;  /* symbols [slot][lane], owned; NULL if dark */
 	size_t slots, guard_slots;
@@ -57,7 +57,7 @@ enum err_code capture_take(struct instrument *controller, const char *label,
 			   struct err *e) MUST_CHECK;
 
 /* First code of a window of one burst and lane 0; stride is `lanes`. */
-const int16_t *capture_window(const struct capture *capture, size_t burst,
+const int32_t *capture_window(const struct capture *capture, size_t burst,
 			      size_t window);
 /* Window index of a pass number, or -1. */
 long capture_window_of(const struct capture *capture, unsigned pass);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Recordings as SigMF pairs (NAME.sigmf-meta, NAME.sigmf-data, datatype
- * ri16_le): the standard's fields for any reader, the rest under
+ * ri16_le, or ri32_le where the converter's codes need it): the standard's fields for any reader, the rest under
  * "loopgauge:". The data's SHA-512 is in the meta file (core:sha512) and is
  * checked on reading.
  */

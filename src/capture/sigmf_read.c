@@ -132,8 +132,31 @@ static void sigmf_facts(struct sigmf_reader *r, struct capture *c)
 		capture_fact_set(c, name, json_number_value(v));
 }
 
-static enum err_code sigmf_data(const char *base, const char *sha512,
-				struct capture *c, struct err *e)
+/* Bytes of a sample of this datatype, 0 if it is none of ours. */
+static size_t sigmf_width(const char *type)
+{
+	if (type && strcmp(type, "ri16_le") == 0)
+		return sizeof(int16_t);
+	return type && strcmp(type, "ri32_le") == 0 ? sizeof(int32_t) : 0;
+}
+
+static enum err_code sigmf_load(const char *path, size_t n, size_t width,
+				void *data, struct err *e)
+{
+	FILE *f = fopen(path, "rb");
+	if (!f)
+		return err_set_errno(e, ERR_INPUT, "cannot open %s", path);
+	enum err_code code = ERR_OK;
+	if (fread(data, width, n, f) != n || fgetc(f) != EOF)
+		code = err_set(e, ERR_INPUT, "%s: expected exactly %zu samples "
+			       "of %zu bytes", path, n, width);
+	fclose(f);
+	return code;
+}
+
+static enum err_code sigmf_data(const char *base, size_t width,
+				const char *sha512, struct capture *c,
+				struct err *e)
 {
 	char path[4096], hex[DIGEST_HEX];
 	snprintf(path, sizeof(path), "%s.sigmf-data", base);
@@ -143,25 +166,22 @@ static enum err_code sigmf_data(const char *base, const char *sha512,
 			       SIGMF_SAMPLES_MAX);
 	n *= c->lanes;
 	c->codes = malloc(n * sizeof(*c->codes) + 1);
-	FILE *f = fopen(path, "rb");
-	enum err_code code = ERR_OK;
-	if (!f)
-		code = err_set_errno(e, ERR_INPUT, "cannot open %s", path);
-	else if (!c->codes)
-		code = err_set(e, ERR_NOMEM, "%s: out of memory", path);
-	else if (fread(c->codes, sizeof(*c->codes), n, f) != n ||
-		 fgetc(f) != EOF)
-		code = err_set(e, ERR_INPUT, "%s: expected exactly %zu samples "
-			       "of 2 bytes", path, n);
-	if (f)
-		fclose(f);
+	if (!c->codes)
+		return err_set(e, ERR_NOMEM, "%s: out of memory", path);
+	enum err_code code = sigmf_load(path, n, width, c->codes, e);
 	if (code)
 		return code;
-	digest_bytes(c->codes, n * sizeof(*c->codes), hex);
+	digest_bytes(c->codes, n * width, hex);
 	if (strcmp(hex, sha512) != 0)
 		return err_set(e, ERR_INPUT, "%s: the data do not match "
 			       "their SHA-512: changed after they were "
 			       "recorded", path);
+	/* Widen in place, from the end. */
+	int16_t narrow;
+	for (size_t i = n; width == sizeof(narrow) && i-- > 0;) {
+		memcpy(&narrow, (char *)c->codes + i * width, width);
+		c->codes[i] = narrow;
+	}
 	return ERR_OK;
 }
 
@@ -187,9 +207,10 @@ enum err_code sigmf_read(const char *base, const char *sha512,
 	struct capture *c = calloc(1, sizeof(*c));
 	if (!c)
 		r.code = err_set(e, ERR_NOMEM, "%s: out of memory", path);
-	else if (!type || strcmp(type, "ri16_le") != 0 || !vouched)
+	else if (!sigmf_width(type) || !vouched)
 		r.code = err_set(e, ERR_INPUT, "%s: expected core:datatype "
-				 "\"ri16_le\" and a core:sha512", path);
+				 "\"ri16_le\" or \"ri32_le\" and a core:sha512",
+				 path);
 	else if (!json_is_object(r.frame))
 		r.code = err_set(e, ERR_INPUT, "%s: no loopgauge:frame: not "
 				 "recorded by loopgauge", path);
@@ -202,8 +223,8 @@ enum err_code sigmf_read(const char *base, const char *sha512,
 		if (!r.code)
 			sigmf_facts(&r, c);
 		if (!r.code)
-			r.code = sigmf_data(base, sha512 ? sha512 : vouched, c,
-					    e);
+			r.code = sigmf_data(base, sigmf_width(type),
+					    sha512 ? sha512 : vouched, c, e);
 	}
 	json_decref(meta);
 	if (r.code) {

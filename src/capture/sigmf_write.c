@@ -3,42 +3,23 @@
  * that vouches for them. */
 #include "capture/sigmf.h"
 
-#include <fcntl.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-/* Durable under its final name or not there at all. */
+#include "base/atomic_file.h"
+
 static enum err_code file_write(const char *path, const void *data, size_t len,
 				struct err *e)
 {
-	char temporary[4096 + 8];
-	snprintf(temporary, sizeof(temporary), "%s.part", path);
-	int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
-		      0666);
-	if (fd < 0)
-		return err_set_errno(e, ERR_STORE, "cannot create %s",
-				     temporary);
-	const char *p = data;
-	while (len > 0) {
-		ssize_t n = write(fd, p, len);
-		if (n < 0)
-			break;
-		p += n;
-		len -= (size_t)n;
-	}
-	enum err_code code = ERR_OK;
-	if (len > 0 || fsync(fd) < 0)
-		code = err_set_errno(e, ERR_STORE, "cannot write %s", path);
-	close(fd);
-	if (!code && rename(temporary, path) < 0)
-		code = err_set_errno(e, ERR_STORE, "cannot rename %s to %s",
-				     temporary, path);
+	struct atomic_file file;
+	enum err_code code = atomic_file_open(&file, path, e);
 	if (code)
-		unlink(temporary);
-	return code;
+		return code;
+	/* What goes wrong here stays with the stream until the commit. */
+	fwrite(data, 1, len, file.stream);
+	return atomic_file_commit(&file, e);
 }
 
 /* Everything of struct capture that SigMF has no name for. */
@@ -77,13 +58,14 @@ static json_t *sigmf_frame(const struct capture *c)
 }
 
 static json_t *sigmf_meta(const struct capture *c, const char *utc,
-			  const char *hardware, const char *sha512)
+			  const char *hardware, const char *type,
+			  const char *sha512)
 {
 	return json_pack(
 		"{s:{s:s, s:f, s:s, s:s, s:I, s:s, s:s, s:s, s:o,"
 		" s:[{s:s, s:s, s:b}]}, s:[{s:i, s:s}], s:[]}",
 		"global",
-		"core:datatype", "ri16_le", "core:sample_rate", c->sampling_hz,
+		"core:datatype", type, "core:sample_rate", c->sampling_hz,
 		"core:version", "1.0.0", "core:sha512", sha512,
 		"core:num_channels", (json_int_t)c->lanes,
 		"core:recorder", "loopgauge", "core:hw", hardware,
@@ -95,32 +77,63 @@ static json_t *sigmf_meta(const struct capture *c, const char *utc,
 		"annotations");
 }
 
+/* The codes as they are in the file: 16 bits where the converter has no more;
+ * *size counts bytes, *type is SigMF's name. Caller frees. Reference machines
+ * are little-endian, as the format is. */
+static void *sigmf_pack(const struct capture *c, size_t *size,
+			const char **type)
+{
+	size_t n = c->bursts * c->windows * c->samples * c->lanes;
+	if (c->code_low < INT16_MIN || c->code_high > INT16_MAX) {
+		*type = "ri32_le";
+		*size = n * sizeof(*c->codes);
+		void *copy = malloc(*size + 1);
+		return copy ? memcpy(copy, c->codes, *size) : NULL;
+	}
+	int16_t *packed = malloc(n * sizeof(*packed) + 1);
+	for (size_t i = 0; packed && i < n; i++)
+		packed[i] = (int16_t)c->codes[i];
+	*type = "ri16_le";
+	*size = n * sizeof(*packed);
+	return packed;
+}
+
+static enum err_code sigmf_write_meta(const char *base, json_t *meta,
+				      char sha512[DIGEST_HEX], struct err *e)
+{
+	char path[PATH_MAX];
+	char *text = meta ? json_dumps(meta, JSON_INDENT(1) |
+						     JSON_REAL_PRECISION(17)) :
+			    NULL;
+	if (!text)
+		return err_set(e, ERR_NOMEM, "%s: cannot describe a recording",
+			       base);
+	digest_bytes(text, strlen(text), sha512);
+	snprintf(path, sizeof(path), "%s.sigmf-meta", base);
+	enum err_code code = file_write(path, text, strlen(text), e);
+	free(text);
+	return code;
+}
+
 enum err_code sigmf_write(const char *base, const struct capture *capture,
 			  const char *utc, const char *hardware,
 			  char data_sha512[DIGEST_HEX],
 			  char meta_sha512[DIGEST_HEX], struct err *e)
 {
-	char path[4096];
-	size_t n = capture->bursts * capture->windows * capture->samples *
-		   capture->lanes;
-	/* Reference machines are little-endian, as is the format. */
-	digest_bytes(capture->codes, n * sizeof(*capture->codes), data_sha512);
+	char path[PATH_MAX];
+	const char *type;
+	size_t size;
+	void *data = sigmf_pack(capture, &size, &type);
+	if (!data)
+		return err_set(e, ERR_NOMEM, "%s: out of memory", base);
+	digest_bytes(data, size, data_sha512);
 	snprintf(path, sizeof(path), "%s.sigmf-data", base);
-	enum err_code code = file_write(path, capture->codes,
-					n * sizeof(*capture->codes), e);
+	enum err_code code = file_write(path, data, size, e);
+	free(data);
 	if (code)
 		return code;
-	json_t *meta = sigmf_meta(capture, utc, hardware, data_sha512);
-	char *text = meta ? json_dumps(meta, JSON_INDENT(1) |
-						     JSON_REAL_PRECISION(17)) :
-			    NULL;
+	json_t *meta = sigmf_meta(capture, utc, hardware, type, data_sha512);
+	code = sigmf_write_meta(base, meta, meta_sha512, e);
 	json_decref(meta);
-	if (!text)
-		return err_set(e, ERR_NOMEM, "%s: cannot describe a recording",
-			       base);
-	digest_bytes(text, strlen(text), meta_sha512);
-	snprintf(path, sizeof(path), "%s.sigmf-meta", base);
-	code = file_write(path, text, strlen(text), e);
-	free(text);
 	return code;
 }

@@ -125,7 +125,7 @@ bool frame_gate_stationary(const struct capture *capture, struct estimate *why)
 	if (!mean)
 		abort(); /* as many doubles as bursts */
 	for (size_t r = 0; r < capture->bursts; r++) {
-		const int16_t *codes = capture_window(capture, r, 0);
+		const int32_t *codes = capture_window(capture, r, 0);
 		for (size_t i = 0; i < capture->samples; i++)
 			mean[r] += codes[i * capture->lanes];
 	}

@@ -72,15 +72,16 @@ static pid_t server_start(char *uri, size_t size)
 	return server;
 }
 
-static enum err_code our_read(const char *uri, size_t frames, size_t refills,
-			      double *codes, struct err *e)
+static enum err_code our_read(const char *uri, const char *device,
+			      size_t frames, size_t refills, int32_t *codes,
+			      struct err *e)
 {
 	struct iio_link *link = NULL;
 	struct iio_stream *stream = NULL;
 	size_t got = frames;
 	enum err_code code = iio_link_open(uri, 5000, &link, e);
 	if (!code)
-		code = iio_stream_open(link, "adc", 1, frames, &stream, e);
+		code = iio_stream_open(link, device, 1, frames, &stream, e);
 	for (; !code && got == frames && refills; refills--)
 		code = iio_stream_read(stream, codes, &got, e);
 	iio_stream_close(stream);
@@ -92,7 +93,7 @@ static enum err_code our_read(const char *uri, size_t frames, size_t refills,
 
 /* As the examples of libiio do it: no deadline, no second connection. */
 static enum err_code plain_read(const char *uri, size_t frames, size_t refills,
-				double *codes, struct err *e)
+				int32_t *codes, struct err *e)
 {
 	const struct iio_library *lib;
 	enum err_code code = iio_library_get(&lib, e);
@@ -122,17 +123,17 @@ static enum err_code plain_read(const char *uri, size_t frames, size_t refills,
 }
 
 static int client(const char *who, const char *uri, size_t frames,
-		  size_t refills)
+		  size_t refills, const char *device)
 {
 	struct err e = { .code = ERR_OK };
-	double *codes = malloc(frames * sizeof(*codes));
+	int32_t *codes = malloc(frames * sizeof(*codes));
 	if (!codes)
 		return 1;
 	enum err_code code = strcmp(who, "plain") == 0 ?
 		plain_read(uri, frames, refills, codes, &e) :
-		our_read(uri, frames, refills, codes, &e);
+		our_read(uri, device, frames, refills, codes, &e);
 	/* Whoever does not look at the numbers need not make them. */
-	volatile double last = codes[frames - 1];
+	volatile int32_t last = codes[frames - 1];
 	(void)last;
 	free(codes);
 	if (code)
@@ -193,9 +194,11 @@ static int compare(char *self, const char *size, size_t bytes)
 
 int main(int argc, char **argv)
 {
-	if (argc == 5)
+	/* As the client alone, for this program and for capture_twin.sh. */
+	if (argc == 5 || argc == 6)
 		return client(argv[1], argv[2], strtoul(argv[3], NULL, 10),
-			      strtoul(argv[4], NULL, 10));
+			      strtoul(argv[4], NULL, 10),
+			      argc == 6 ? argv[5] : "adc");
 	if (system("command -v iio_readdev >/dev/null") != 0) {
 		fputs("capture_bench: no iio_readdev (libiio-utils)\n", stderr);
 		return 0;

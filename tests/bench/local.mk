@@ -3,7 +3,7 @@
 # their ratio means something on any machine. Add yours to BENCHES.
 BENCHES = tests/bench/store_bench tests/bench/twin_speed \
 	tests/bench/capture_bench
-BENCH_COMMANDS = tests/bench/start.sh
+BENCH_COMMANDS = tests/bench/start.sh tests/bench/capture_twin.sh
 EXTRA_DIST += $(BENCH_COMMANDS)
 EXTRA_PROGRAMS += $(BENCHES)
 CLEANFILES += $(BENCHES)

@@ -17,7 +17,7 @@
 #include "tests/iio_peer.h"
 
 #define TIMEOUT_MS 300
-#define SLACK_MS 250
+#define SLACK_MS 1000
 
 static const char devices[] =
 	"<device id=\"iio:device0\" name=\"loop-adc\">"

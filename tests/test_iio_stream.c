@@ -16,7 +16,7 @@
 #include "tests/iio_peer.h"
 
 #define TIMEOUT_MS 300
-#define SLACK_MS 250
+#define SLACK_MS 1000
 
 #define CHANNEL(n, type, format)                                               \
 	"<channel id=\"voltage" n "\" type=\"" type "\"><scan-element "        \

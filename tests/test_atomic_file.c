@@ -66,6 +66,17 @@ static void test_commit(void **state)
 	assert_int_equal(st.st_mode & 0777, 0666 & ~mask);
 }
 
+static void test_whole(void **state)
+{
+	struct err e = { 0 };
+	put(state, "longer than what follows");
+	assert_int_equal(atomic_file_write(path_of(state), "one two", 3, &e),
+			 ERR_OK);
+	expect(state, "one");
+	assert_int_equal(atomic_file_write(*state, "one", 3, &e), ERR_IO);
+	assert_non_null(strstr(e.text, *state));
+}
+
 static void test_abort(void **state)
 {
 	struct err e = { 0 };
@@ -129,6 +140,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_commit),
+		TEST(test_whole),
 		TEST(test_abort),
 		TEST(test_full),
 		TEST(test_no_folder),

@@ -83,3 +83,14 @@ void atomic_file_abort(struct atomic_file *file)
 	file->stream = NULL;
 	unlink(file->temporary);
 }
+
+enum err_code atomic_file_write(const char *path, const void *data, size_t len,
+				struct err *e)
+{
+	struct atomic_file file;
+	enum err_code code = atomic_file_open(&file, path, e);
+	if (code)
+		return code;
+	fwrite(data, 1, len, file.stream); /* commit asks how it went */
+	return atomic_file_commit(&file, e);
+}

@@ -27,6 +27,10 @@ enum err_code atomic_file_commit(struct atomic_file *file,
 /* Gives up; harmless after a commit or a failed open. */
 void atomic_file_abort(struct atomic_file *file);
 
+/* All of it in one go. */
+enum err_code atomic_file_write(const char *path, const void *data, size_t len,
+				struct err *e) MUST_CHECK;
+
 /* Names in a folder survive a power cut when the folder itself is synced.
  * Nothing happens where the file system cannot do that. ERR_IO. */
 enum err_code atomic_file_sync_folder(const char *folder,

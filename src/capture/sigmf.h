@@ -12,8 +12,8 @@
 #include "base/err.h"
 #include "capture/capture.h"
 
-/* Writes both files durably (temporary name, fsync, rename) and gives their
- * hashes. base is the path without ending; utc the time of the recording. */
+/* Writes both files durably and gives their hashes. base is the path without
+ * ending; utc the time of the recording. ERR_IO with the path. */
 enum err_code sigmf_write(const char *base, const struct capture *capture,
 			  const char *utc, const char *hardware,
 			  char data_sha512[DIGEST_HEX],

@@ -10,18 +10,6 @@
 
 #include "base/atomic_file.h"
 
-static enum err_code file_write(const char *path, const void *data, size_t len,
-				struct err *e)
-{
-	struct atomic_file file;
-	enum err_code code = atomic_file_open(&file, path, e);
-	if (code)
-		return code;
-	/* What goes wrong here stays with the stream until the commit. */
-	fwrite(data, 1, len, file.stream);
-	return atomic_file_commit(&file, e);
-}
-
 /* Everything of struct capture that SigMF has no name for. */
 static json_t *sigmf_frame(const struct capture *c)
 {
@@ -110,7 +98,7 @@ static enum err_code sigmf_write_meta(const char *base, json_t *meta,
 			       base);
 	digest_bytes(text, strlen(text), sha512);
 	snprintf(path, sizeof(path), "%s.sigmf-meta", base);
-	enum err_code code = file_write(path, text, strlen(text), e);
+	enum err_code code = atomic_file_write(path, text, strlen(text), e);
 	free(text);
 	return code;
 }
@@ -128,7 +116,7 @@ enum err_code sigmf_write(const char *base, const struct capture *capture,
 		return err_set(e, ERR_NOMEM, "%s: out of memory", base);
 	digest_bytes(data, size, data_sha512);
 	snprintf(path, sizeof(path), "%s.sigmf-data", base);
-	enum err_code code = file_write(path, data, size, e);
+	enum err_code code = atomic_file_write(path, data, size, e);
 	free(data);
 	if (code)
 		return code;

@@ -87,17 +87,6 @@ static enum err_code build(const struct data *d, struct buf *page,
 	return rc;
 }
 
-static enum err_code write_file(const char *path, const struct buf *page,
-				struct err *e)
-{
-	struct atomic_file file;
-	enum err_code rc = atomic_file_open(&file, path, e);
-	if (rc)
-		return rc;
-	fwrite(page->data, 1, page->len, file.stream); /* commit tells */
-	return atomic_file_commit(&file, e);
-}
-
 enum err_code report_write(struct store *store, const char *path,
 			   struct err *e)
 {
@@ -111,7 +100,7 @@ enum err_code report_write(struct store *store, const char *path,
 	if (!rc)
 		rc = build(&d, &page, e);
 	if (!rc)
-		rc = write_file(path, &page, e);
+		rc = atomic_file_write(path, page.data, page.len, e);
 	if (rc)
 		err_prefix(e, "report");
 	data_free(&d);

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/atomic_file.h"
+
 char *twin_status_text(struct twin_bench *bench,
 		       const struct twin_endpoints *endpoints)
 {
@@ -103,23 +105,10 @@ enum err_code twin_status_write_bench(struct twin_bench *bench,
 				      const struct twin_endpoints *endpoints,
 				      const char *path, struct err *e)
 {
-	enum err_code code = ERR_OK;
-	char *temporary;
-
-	if (asprintf(&temporary, "%s.%ld.tmp", path, (long)getpid()) < 0)
-		return err_set(e, ERR_NOMEM, "no memory for a file name");
-	FILE *out = fopen(temporary, "w");
-
-	if (!out) {
-		code = err_set_errno(e, ERR_IO, "cannot write %s", temporary);
-		goto out;
-	}
-	bench_write(bench, endpoints, out);
-	if (ferror(out) | fclose(out) || rename(temporary, path)) {
-		code = err_set_errno(e, ERR_IO, "cannot write %s", path);
-		unlink(temporary);
-	}
-out:
-	free(temporary);
-	return code;
+	struct atomic_file file;
+	enum err_code code = atomic_file_open(&file, path, e);
+	if (code)
+		return code;
+	bench_write(bench, endpoints, file.stream);
+	return atomic_file_commit(&file, e);
 }

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/buf.h"
+#include "base/param.h"
 
 /* An attribute is at most a page of the kernel's. */
 #define LIST_MAX 4095
@@ -20,31 +20,17 @@ static enum err_code write_fixed(struct loop_iio *loop, const char *attr,
 	return loop_iio_write(loop, LOOP_SEQUENCER, attr, text, e);
 }
 
-/* "0-8,16,32,64" */
 static enum err_code write_record(struct loop_iio *loop,
 				  const struct controller_frame *frame,
 				  struct err *e)
 {
-	struct buf list;
-	buf_init(&list, LIST_MAX);
-	enum err_code code = ERR_OK;
-	const unsigned *pass = frame->record;
-	for (size_t i = 0, j; !code && i < frame->nrecord; i = j) {
-		for (j = i + 1; j < frame->nrecord; j++)
-			if (pass[j] != pass[j - 1] + 1)
-				break;
-		code = buf_printf(&list, e, "%s%u", i ? "," : "", pass[i]);
-		if (!code && j - i > 1)
-			code = buf_printf(&list, e, "-%u", pass[j - 1]);
-	}
-	if (code)
-		err_prefix(e, "%s: list of recorded passes",
-			   iio_link_name(loop->link));
-	else
-		code = loop_iio_write(loop, LOOP_SEQUENCER, "record_passes",
-				      list.data, e);
-	buf_free(&list);
-	return code;
+	char list[LIST_MAX + 1];
+	enum err_code code = param_passes_format(frame->record, frame->nrecord,
+						 list, sizeof(list), e);
+	if (!code)
+		return loop_iio_write(loop, LOOP_SEQUENCER, "record_passes",
+				      list, e);
+	return err_prefix(e, "%s", iio_link_name(loop->link));
 }
 
 /*

@@ -142,28 +142,29 @@ static void test_bad(void **state)
 			    "us, ns, ps, fs), got \"6 nm\"");
 }
 
-/* Every example and every spelling of the messages is itself accepted. */
+/* Every spelling that the messages offer is itself accepted. */
 static void test_spellings(void **state)
 {
 	(void)state;
-	for (enum unit u = UNIT_S; u <= UNIT_A_PER_RTHZ; u++) {
-		char list[100], *save = NULL;
-		snprintf(list, sizeof(list), "%s", unit_spellings(u));
-		for (char *s = strtok_r(list, ", ", &save); s;
+	for (enum unit u = UNIT_ONE; u <= UNIT_A_PER_RTHZ; u++) {
+		char *save = NULL;
+		struct err e = { 0 };
+		double v;
+		assert_int_equal(quantity_parse("x", u, &v, &e), ERR_INPUT);
+		char *list = strchr(e.text, '(');
+		assert_non_null(list);
+		list[strcspn(list, ")")] = '\0';
+		for (char *s = strtok_r(list + 1, ", ", &save); s;
 		     s = strtok_r(NULL, ", ", &save)) {
 			char text[64];
-			struct err e = { 0 };
-			double v;
+			struct err why = { 0 };
+			if (strcmp(s, "no") == 0 || strcmp(s, "unit") == 0)
+				continue;
 			snprintf(text, sizeof(text), "1 %s", s);
-			if (quantity_parse(text, u, &v, &e))
-				fail_msg("%s", e.text);
+			if (quantity_parse(text, u, &v, &why))
+				fail_msg("%s", why.text);
 		}
-		enum unit found;
-		assert_true(unit_find(unit_name(u), &found));
-		assert_int_equal(found, u);
 	}
-	enum unit unused;
-	assert_false(unit_find("furlong", &unused));
 }
 
 static void check_format(void)

@@ -26,14 +26,3 @@ void jackknife_covariance(const double *loo, size_t n, size_t p, double *cov)
 			cov[j * p + i] = cov[i * p + j];
 		}
 }
-
-void jackknife_means(const double *data, size_t n, size_t p, double *mean,
-		     double *loo)
-{
-	for (size_t j = 0; j < p; j++) {
-		mean[j] = column_mean(data, n, p, j);
-		for (size_t r = 0; r < n; r++)
-			loo[r * p + j] = mean[j] + (mean[j] - data[r * p + j]) /
-							   (double)(n - 1);
-	}
-}

@@ -11,8 +11,4 @@
  */
 void jackknife_covariance(const double *loo, size_t n, size_t p, double *cov);
 
-/* loo[n][p] of means from data[n][p]; mean[p] gets the full mean. */
-void jackknife_means(const double *data, size_t n, size_t p, double *mean,
-		     double *loo);
-
 #endif

@@ -5,12 +5,8 @@
 
 #include <stddef.h>
 
-#include "base/err.h"
-
 #define DIGEST_HEX 129
 
 void digest_bytes(const void *data, size_t len, char hex[DIGEST_HEX]);
-enum err_code digest_file(const char *path, char hex[DIGEST_HEX],
-			  struct err *e) MUST_CHECK;
 
 #endif

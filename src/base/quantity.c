@@ -103,21 +103,6 @@ const char *unit_name(enum unit unit)
 	return unit_row(unit)->name;
 }
 
-const char *unit_spellings(enum unit unit)
-{
-	return unit_row(unit)->spellings;
-}
-
-bool unit_find(const char *name, enum unit *out)
-{
-	for (size_t i = 0; i < UNIT_ROWS; i++)
-		if (!strcmp(name, units[i].name)) {
-			*out = (enum unit)i;
-			return true;
-		}
-	return false;
-}
-
 static locale_t c_locale;
 
 static void c_locale_open(void)

@@ -40,12 +40,6 @@ enum unit {
 /* Text of the base unit: "s", "dB", "1". */
 const char *unit_name(enum unit unit);
 
-/* Finds the unit whose base text is name ("dBm"); false if none. */
-bool unit_find(const char *name, enum unit *out);
-
-/* Spellings accepted for this unit, for messages: "s, ms, us, ns, ps". */
-const char *unit_spellings(enum unit unit);
-
 /*
  * Parses the whole of text as a finite number in the given unit. ERR_INPUT
  * with a sentence that says what was expected ("expected a time such as

@@ -46,7 +46,6 @@ bool yaml_is_map(struct yaml_node node);
 bool yaml_is_list(struct yaml_node node);
 bool yaml_is_scalar(struct yaml_node node);
 int yaml_line(struct yaml_node node);
-int yaml_column(struct yaml_node node);
 
 /*
  * Checks that node is a map whose keys are all in keys[] (NULL-terminated),

@@ -47,9 +47,6 @@ bool yaml_node_wanted(struct yaml_node node, yaml_node_type_t type,
 const char *yaml_names_join(const char *const *names, char *buf, size_t size);
 
 /* Line and column from 1. */
-void yaml_problem_vadd(struct yaml_file *file, enum yaml_severity severity,
-		       int line, int column, const char *fmt, va_list ap)
-	PRINTF_LIKE(5, 0);
 void yaml_problem_at(struct yaml_file *file, int line, int column,
 		     const char *fmt, ...) PRINTF_LIKE(4, 5);
 

@@ -12,8 +12,9 @@ static bool problem_after(const struct yaml_problem *a,
 	return a->line != b->line ? a->line > b->line : a->column > b->column;
 }
 
-void yaml_problem_vadd(struct yaml_file *file, enum yaml_severity severity,
-		       int line, int column, const char *fmt, va_list ap)
+static void PRINTF_LIKE(5, 0)
+	problem_vadd(struct yaml_file *file, enum yaml_severity severity,
+		     int line, int column, const char *fmt, va_list ap)
 {
 	struct yaml_problem p = {
 		.line = line, .column = column, .severity = severity
@@ -45,7 +46,7 @@ void yaml_problem_at(struct yaml_file *file, int line, int column,
 {
 	va_list ap;
 	va_start(ap, fmt);
-	yaml_problem_vadd(file, YAML_SEVERITY_ERROR, line, column, fmt, ap);
+	problem_vadd(file, YAML_SEVERITY_ERROR, line, column, fmt, ap);
 	va_end(ap);
 }
 
@@ -62,7 +63,7 @@ void yaml_problem_add(struct yaml_node at, const char *fmt, ...)
 	node_position(at, &line, &column);
 	va_list ap;
 	va_start(ap, fmt);
-	yaml_problem_vadd(at.file, YAML_SEVERITY_ERROR, line, column, fmt, ap);
+	problem_vadd(at.file, YAML_SEVERITY_ERROR, line, column, fmt, ap);
 	va_end(ap);
 }
 
@@ -72,8 +73,7 @@ void yaml_warning_add(struct yaml_node at, const char *fmt, ...)
 	node_position(at, &line, &column);
 	va_list ap;
 	va_start(ap, fmt);
-	yaml_problem_vadd(at.file, YAML_SEVERITY_WARNING, line, column, fmt,
-			  ap);
+	problem_vadd(at.file, YAML_SEVERITY_WARNING, line, column, fmt, ap);
 	va_end(ap);
 }
 
@@ -82,13 +82,6 @@ int yaml_line(struct yaml_node node)
 	int line, column;
 	node_position(node, &line, &column);
 	return line;
-}
-
-int yaml_column(struct yaml_node node)
-{
-	int line, column;
-	node_position(node, &line, &column);
-	return column;
 }
 
 size_t yaml_problem_count(const struct yaml_file *file)

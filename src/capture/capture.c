@@ -117,14 +117,6 @@ const int32_t *capture_window(const struct capture *capture, size_t burst,
 					capture->samples * capture->lanes;
 }
 
-long capture_window_of(const struct capture *capture, unsigned pass)
-{
-	for (size_t i = 0; i < capture->windows; i++)
-		if (capture->record[i] == pass)
-			return (long)i;
-	return -1;
-}
-
 double capture_window_start(const struct capture *capture, size_t window)
 {
 	double start = capture->trigger_delay_s +

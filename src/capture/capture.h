@@ -59,8 +59,6 @@ enum err_code capture_take(struct instrument *controller, const char *label,
 /* First code of a window of one burst and lane 0; stride is `lanes`. */
 const int32_t *capture_window(const struct capture *capture, size_t burst,
 			      size_t window);
-/* Window index of a pass number, or -1. */
-long capture_window_of(const struct capture *capture, unsigned pass);
 /* First ADC sample of the window on the stream's own time scale:
  * round((trigger_delay + k pass_period) fs) (bench-interface, "Exactly"). */
 double capture_window_start(const struct capture *capture, size_t window);

@@ -47,11 +47,6 @@ double twin_optics_level(const struct twin_optics *optics, int code)
 	return optics->level[1] + x * (optics->level[2] - optics->level[1]);
 }
 
-int twin_optics_symbol(int code)
-{
-	return code > 16383 ? 1 : code < -16383 ? -1 : 0;
-}
-
 double twin_optics_gain(double g0, double p)
 {
 	if (g0 <= 0 || p <= 0)

@@ -51,8 +51,6 @@ struct twin_optics {
 
 /* Level of a DAC code, -32767..32767: linear between the three symbols. */
 double twin_optics_level(const struct twin_optics *optics, int code);
-/* Symbol a code is nearest to: -1, 0, +1. */
-int twin_optics_symbol(int code);
 
 /* Solves G = g0 exp(-(G - 1) p), p = input power / saturation power. */
 double twin_optics_gain(double g0, double p);

@@ -19,7 +19,7 @@ static const char *row_name(const void *row)
 	return *(const char *const *)row;
 }
 
-enum err_code driver_find_model(const char *model, const void *rows,
+static enum err_code find_model(const char *model, const void *rows,
 				size_t stride, const void **row, struct err *e)
 {
 	char known[256] = "";
@@ -72,7 +72,7 @@ enum err_code driver_identify(struct scpi *scpi, const void *rows,
 			       "%s: *IDN?: expected MAKER,MODEL,SERIAL,"
 			       "FIRMWARE, got \"%.80s\"",
 			       scpi_name(scpi), identity);
-	code = driver_find_model(model, rows, stride, row, e);
+	code = find_model(model, rows, stride, row, e);
 	if (code)
 		err_prefix(e, "%s: *IDN?", scpi_name(scpi));
 	return code;

@@ -18,10 +18,6 @@
 enum err_code driver_identify(struct scpi *scpi, const void *rows,
 			      size_t stride, const void **row, char *identity,
 			      size_t size, struct err *e) MUST_CHECK;
-/* The same for a model that has been asked for otherwise. */
-enum err_code driver_find_model(const char *model, const void *rows,
-				size_t stride, const void **row,
-				struct err *e) MUST_CHECK;
 
 /* A setting that is a number from min to max. */
 enum err_code driver_setting_number(const struct instrument_driver *driver,

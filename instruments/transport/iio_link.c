@@ -154,7 +154,8 @@ static enum err_code connect_link(struct iio_link *link, struct err *e)
 	return code;
 }
 
-enum err_code iio_link_ready(struct iio_link *link, struct err *e)
+/* Connects if need be. */
+static enum err_code connected(struct iio_link *link, struct err *e)
 {
 	if (link->broken)
 		disconnect(link);
@@ -230,7 +231,7 @@ enum err_code iio_link_open(const char *uri, int timeout_ms,
 		goto out;
 	}
 	sprintf(link->name, "iio %s", uri);
-	code = iio_link_ready(link, e);
+	code = connected(link, e);
 out:
 	if (code)
 		iio_link_close(link);
@@ -256,7 +257,7 @@ const char *iio_link_name(const struct iio_link *link)
 
 const char *iio_link_context_attr(struct iio_link *link, const char *name)
 {
-	if (iio_link_ready(link, NULL))
+	if (connected(link, NULL))
 		return NULL;
 	struct iio_connection *c = link->connection;
 	return c->lib->context_get_attr_value(c->context, name);
@@ -271,7 +272,7 @@ bool iio_link_has_device(struct iio_link *link, const char *device)
 enum err_code iio_link_find(struct iio_link *link, const char *device,
 			    struct iio_device **out, struct err *e)
 {
-	enum err_code code = iio_link_ready(link, e);
+	enum err_code code = connected(link, e);
 	if (code)
 		return code;
 	struct iio_connection *c = link->connection;

@@ -46,9 +46,6 @@ struct iio_link {
 	bool broken;			   /* out of step: connect anew */
 };
 
-/* Connects if need be. */
-enum err_code iio_link_ready(struct iio_link *link, struct err *e) MUST_CHECK;
-
 /*
  * Makes the call on the worker, by the link's timeout. ERR_OK says only that
  * it returned: connection->result may be < 0, and iio_link_explain makes an

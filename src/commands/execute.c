@@ -86,7 +86,9 @@ static enum err_code execute_judge(const struct plan *plan,
 					    clock_utc(utc, sizeof(utc)), e);
 }
 
-enum err_code execute_exports(struct store *store, bool report, struct err *e)
+/* results.csv and, if asked, report.html from what the store holds. */
+static enum err_code write_exports(struct store *store, bool report,
+				   struct err *e)
 {
 	struct store_run *run;
 	char path[4096];
@@ -170,7 +172,7 @@ enum err_code execute(const struct plan *plan, const struct bench *bench,
 	if (!later)
 		later = execute_judge(plan, store, &after);
 	if (!later)
-		later = execute_exports(store, options->report, &after);
+		later = write_exports(store, options->report, &after);
 	if (!later)
 		later = execute_show(store, exit_code, &after);
 	if (later && !code)

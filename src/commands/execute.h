@@ -21,10 +21,6 @@ enum err_code execute(const struct plan *plan, const struct bench *bench,
 		      const struct execute_options *options, int *exit_code,
 		      struct err *e) MUST_CHECK;
 
-/* results.csv and, if asked, report.html from what the store holds. */
-enum err_code execute_exports(struct store *store, bool report,
-			      struct err *e) MUST_CHECK;
-
 /* The verdict table and the stage verdict on standard output; sets the exit
  * code that belongs to it. */
 enum err_code execute_show(struct store *store, int *exit_code,

@@ -67,8 +67,8 @@ const char *data_meta(const struct data *d, const char *key)
 	return NULL;
 }
 
-const struct store_result *data_point_result(const struct store_point *point,
-					     const char *quantity)
+static const struct store_result *point_result(const struct store_point *point,
+					       const char *quantity)
 {
 	for (size_t i = 0; i < point->nresults; i++)
 		if (!strcmp(point->results[i].quantity, quantity))
@@ -81,7 +81,7 @@ const struct store_result *data_result(const struct data *d,
 {
 	const struct store_result *found = NULL;
 	for (size_t i = 0; i < d->run->npoints && !found; i++)
-		found = data_point_result(&d->run->points[i], quantity);
+		found = point_result(&d->run->points[i], quantity);
 	return found;
 }
 

@@ -29,11 +29,9 @@ void data_free(struct data *d);
 
 /* NULL if absent or empty. */
 const char *data_meta(const struct data *d, const char *key);
-/* First result of this quantity in the run (or the point), NULL if none. */
+/* First result of this quantity in the run, NULL if none. */
 const struct store_result *data_result(const struct data *d,
 				       const char *quantity);
-const struct store_result *data_point_result(const struct store_point *point,
-					     const char *quantity);
 /* Curve of a point with at least one point on it, NULL if none. */
 const struct store_curve *data_curve(const struct store_point *point,
 				     const char *name);

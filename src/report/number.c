@@ -41,7 +41,8 @@ static const char *unit_shown(const char *unit, bool *prefixes)
 	return unit;
 }
 
-const char *number_prefix(int exponent)
+/* "n" for -9; NULL if there is none. */
+static const char *prefix_of(int exponent)
 {
 	static const char *const prefix[] = { "f", "p", "n", "\xc2\xb5", "m",
 					      "",  "k", "M", "G",	 "T" };
@@ -153,7 +154,7 @@ static void make_unit(struct number *out, const char *shown, bool prefixes)
 			 power, *shown ? " " : "", shown);
 	} else {
 		snprintf(out->unit, sizeof(out->unit), "%s%s",
-			 prefixes ? number_prefix(out->exponent) : "", shown);
+			 prefixes ? prefix_of(out->exponent) : "", shown);
 	}
 }
 

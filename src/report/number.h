@@ -41,8 +41,6 @@ const char *number_limit(bool has_min, double min, bool has_max, double max,
  * NaN. */
 const char *number_probability(double p, char *buf, unsigned size);
 
-/* The prefix of 10^exponent ("n" for -9); NULL if there is none. */
-const char *number_prefix(int exponent);
 /* Exponent, a multiple of 3, that brings |value| into 1..1000 in a unit that
  * takes prefixes; 0 in one that does not. */
 int number_exponent(double value, const char *unit);

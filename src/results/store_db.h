@@ -82,19 +82,4 @@ enum err_code store_fail(struct store *store, struct err *e, const char *what);
 enum err_code store_do(struct store *store, enum store_sql sql,
 		       const char *what, struct err *e) MUST_CHECK;
 
-/* Binding the columns of a row one after the other; the first error sticks
- * and is reported by store_row_insert. Texts must live until then. */
-struct store_row {
-	struct store *store;
-	sqlite3_stmt *stmt;
-	int column, rc;
-};
-struct store_row store_row_new(struct store *store, enum store_sql sql);
-void store_row_text(struct store_row *row, const char *text); /* or NULL */
-void store_row_real(struct store_row *row, double value);     /* NaN -> NULL */
-void store_row_int(struct store_row *row, sqlite3_int64 value);
-void store_row_reals(struct store_row *row, const double *values, size_t n);
-enum err_code store_row_insert(struct store_row *row, const char *what,
-			       struct err *e) MUST_CHECK;
-
 #endif

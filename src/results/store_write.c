@@ -25,14 +25,22 @@ enum err_code store_do(struct store *store, enum store_sql sql,
 	return code;
 }
 
-struct store_row store_row_new(struct store *store, enum store_sql sql)
+/* Binding the columns of a row one after the other; the first error sticks
+ * and is reported by row_insert. Texts must live until then. */
+struct row {
+	struct store *store;
+	sqlite3_stmt *stmt;
+	int column, rc;
+};
+
+static struct row row_new(struct store *store, enum store_sql sql)
 {
-	return (struct store_row){ .store = store,
-				   .stmt = store->sql[sql],
-				   .rc = SQLITE_OK };
+	return (struct row){ .store = store,
+			     .stmt = store->sql[sql],
+			     .rc = SQLITE_OK };
 }
 
-void store_row_text(struct store_row *row, const char *text)
+static void row_text(struct row *row, const char *text)
 {
 	row->column++;
 	if (row->rc == SQLITE_OK)
@@ -40,14 +48,14 @@ void store_row_text(struct store_row *row, const char *text)
 					    SQLITE_STATIC);
 }
 
-void store_row_real(struct store_row *row, double value)
+static void row_real(struct row *row, double value)
 {
 	row->column++;
 	if (row->rc == SQLITE_OK)
 		row->rc = sqlite3_bind_double(row->stmt, row->column, value);
 }
 
-void store_row_int(struct store_row *row, sqlite3_int64 value)
+static void row_int(struct row *row, sqlite3_int64 value)
 {
 	row->column++;
 	if (row->rc == SQLITE_OK)
@@ -55,12 +63,12 @@ void store_row_int(struct store_row *row, sqlite3_int64 value)
 }
 
 /* A limit that may be absent. */
-static void store_row_optional(struct store_row *row, bool has, double value)
+static void row_optional(struct row *row, bool has, double value)
 {
-	store_row_real(row, has ? value : NAN);
+	row_real(row, has ? value : NAN);
 }
 
-void store_row_reals(struct store_row *row, const double *values, size_t n)
+static void row_reals(struct row *row, const double *values, size_t n)
 {
 	row->column++;
 	if (!values || row->rc != SQLITE_OK)
@@ -78,8 +86,8 @@ void store_row_reals(struct store_row *row, const double *values, size_t n)
 				      n * sizeof(*bytes), free);
 }
 
-enum err_code store_row_insert(struct store_row *row, const char *what,
-			       struct err *e)
+static enum err_code row_insert(struct row *row, const char *what,
+				struct err *e)
 {
 	enum err_code code = ERR_OK;
 	if (row->rc != SQLITE_OK || sqlite3_step(row->stmt) != SQLITE_DONE)
@@ -92,35 +100,35 @@ enum err_code store_row_insert(struct store_row *row, const char *what,
 enum err_code store_meta_set(struct store *store, const char *key,
 			     const char *value, struct err *e)
 {
-	struct store_row row = store_row_new(store, STORE_SQL_META_SET);
-	store_row_text(&row, key);
-	store_row_text(&row, value);
-	return store_row_insert(&row, "storing provenance", e);
+	struct row row = row_new(store, STORE_SQL_META_SET);
+	row_text(&row, key);
+	row_text(&row, value);
+	return row_insert(&row, "storing provenance", e);
 }
 
 enum err_code store_instrument_add(struct store *store,
 				   const struct store_instrument *instrument,
 				   struct err *e)
 {
-	struct store_row row = store_row_new(store, STORE_SQL_INSTRUMENT_ADD);
-	store_row_text(&row, instrument->role);
-	store_row_text(&row, instrument->driver);
-	store_row_text(&row, instrument->address);
-	store_row_text(&row, instrument->identity);
-	store_row_text(&row, instrument->calibrated);
-	store_row_text(&row, instrument->due);
-	store_row_text(&row, instrument->certificate);
-	return store_row_insert(&row, "storing an instrument", e);
+	struct row row = row_new(store, STORE_SQL_INSTRUMENT_ADD);
+	row_text(&row, instrument->role);
+	row_text(&row, instrument->driver);
+	row_text(&row, instrument->address);
+	row_text(&row, instrument->identity);
+	row_text(&row, instrument->calibrated);
+	row_text(&row, instrument->due);
+	row_text(&row, instrument->certificate);
+	return row_insert(&row, "storing an instrument", e);
 }
 
 enum err_code store_event_add(struct store *store, const char *text,
 			      struct err *e)
 {
 	char utc[40];
-	struct store_row row = store_row_new(store, STORE_SQL_EVENT_ADD);
-	store_row_text(&row, clock_utc(utc, sizeof(utc)));
-	store_row_text(&row, text);
-	return store_row_insert(&row, "storing an event", e);
+	struct row row = row_new(store, STORE_SQL_EVENT_ADD);
+	row_text(&row, clock_utc(utc, sizeof(utc)));
+	row_text(&row, text);
+	return row_insert(&row, "storing an event", e);
 }
 
 static const char *censor_name(enum estimate_censor censor)
@@ -129,24 +137,24 @@ static const char *censor_name(enum estimate_censor censor)
 	return names[censor];
 }
 
-static void row_estimate(struct store_row *row, const struct estimate *e,
+static void row_estimate(struct row *row, const struct estimate *e,
 			 char flags[FLAGS_TEXT_MAX])
 {
-	store_row_real(row, e->value);
-	store_row_text(row, e->unit);
-	store_row_real(row, e->u);
-	store_row_real(row, e->lo);
-	store_row_real(row, e->hi);
-	store_row_real(row, e->coverage);
-	store_row_real(row, e->nu_eff);
-	store_row_int(row, (sqlite3_int64)e->n);
-	store_row_text(row, estimate_status_name(e->status));
-	store_row_text(row, censor_name(e->censor));
-	store_row_text(row,
+	row_real(row, e->value);
+	row_text(row, e->unit);
+	row_real(row, e->u);
+	row_real(row, e->lo);
+	row_real(row, e->hi);
+	row_real(row, e->coverage);
+	row_real(row, e->nu_eff);
+	row_int(row, (sqlite3_int64)e->n);
+	row_text(row, estimate_status_name(e->status));
+	row_text(row, censor_name(e->censor));
+	row_text(row,
 		       estimate_flags_format(e->flags, flags, FLAGS_TEXT_MAX));
-	store_row_text(row, e->method);
-	store_row_text(row, e->plane);
-	store_row_text(row, e->note);
+	row_text(row, e->method);
+	row_text(row, e->plane);
+	row_text(row, e->note);
 }
 
 static enum err_code add_result(struct store *store, sqlite3_int64 point,
@@ -154,67 +162,67 @@ static enum err_code add_result(struct store *store, sqlite3_int64 point,
 				struct err *e)
 {
 	char flags[FLAGS_TEXT_MAX];
-	struct store_row row = store_row_new(store, STORE_SQL_RESULT_ADD);
-	store_row_int(&row, point);
-	store_row_text(&row, result->step);
-	store_row_text(&row, result->quantity);
-	store_row_int(&row, result->lane);
-	store_row_int(&row, result->pass);
+	struct row row = row_new(store, STORE_SQL_RESULT_ADD);
+	row_int(&row, point);
+	row_text(&row, result->step);
+	row_text(&row, result->quantity);
+	row_int(&row, result->lane);
+	row_int(&row, result->pass);
 	row_estimate(&row, &result->estimate, flags);
-	store_row_optional(&row, result->has_min, result->min);
-	store_row_optional(&row, result->has_max, result->max);
-	store_row_int(&row, result->mandatory);
-	store_row_text(&row, result->rule);
-	store_row_text(&row, result->why);
-	store_row_real(&row, result->p_conform);
-	store_row_text(&row, result->verdict);
-	store_row_text(&row, result->reason);
-	store_row_text(&row, result->capture);
-	return store_row_insert(&row, "storing a result", e);
+	row_optional(&row, result->has_min, result->min);
+	row_optional(&row, result->has_max, result->max);
+	row_int(&row, result->mandatory);
+	row_text(&row, result->rule);
+	row_text(&row, result->why);
+	row_real(&row, result->p_conform);
+	row_text(&row, result->verdict);
+	row_text(&row, result->reason);
+	row_text(&row, result->capture);
+	return row_insert(&row, "storing a result", e);
 }
 
 static enum err_code add_capture(struct store *store, sqlite3_int64 point,
 				 const struct store_capture *capture,
 				 struct err *e)
 {
-	struct store_row row = store_row_new(store, STORE_SQL_CAPTURE_ADD);
-	store_row_int(&row, point);
-	store_row_text(&row, capture->step);
-	store_row_text(&row, capture->label);
-	store_row_text(&row, capture->name);
-	store_row_text(&row, capture->sha512_data);
-	store_row_text(&row, capture->sha512_meta);
-	return store_row_insert(&row, "storing a capture", e);
+	struct row row = row_new(store, STORE_SQL_CAPTURE_ADD);
+	row_int(&row, point);
+	row_text(&row, capture->step);
+	row_text(&row, capture->label);
+	row_text(&row, capture->name);
+	row_text(&row, capture->sha512_data);
+	row_text(&row, capture->sha512_meta);
+	return row_insert(&row, "storing a capture", e);
 }
 
 static enum err_code add_curve(struct store *store, sqlite3_int64 point,
 			       const struct store_curve *curve, struct err *e)
 {
-	struct store_row row = store_row_new(store, STORE_SQL_CURVE_ADD);
-	store_row_int(&row, point);
-	store_row_text(&row, curve->step);
-	store_row_text(&row, curve->name);
-	store_row_text(&row, curve->x_title);
-	store_row_text(&row, curve->y_title);
-	store_row_reals(&row, curve->x, curve->n);
-	store_row_reals(&row, curve->y, curve->n);
-	store_row_reals(&row, curve->lo, curve->n);
-	store_row_reals(&row, curve->hi, curve->n);
-	return store_row_insert(&row, "storing a curve", e);
+	struct row row = row_new(store, STORE_SQL_CURVE_ADD);
+	row_int(&row, point);
+	row_text(&row, curve->step);
+	row_text(&row, curve->name);
+	row_text(&row, curve->x_title);
+	row_text(&row, curve->y_title);
+	row_reals(&row, curve->x, curve->n);
+	row_reals(&row, curve->y, curve->n);
+	row_reals(&row, curve->lo, curve->n);
+	row_reals(&row, curve->hi, curve->n);
+	return row_insert(&row, "storing a curve", e);
 }
 
 static enum err_code add_head(struct store *store,
 			      const struct store_point *point,
 			      sqlite3_int64 *id, struct err *e)
 {
-	struct store_row row = store_row_new(store, STORE_SQL_POINT_ADD);
-	store_row_text(&row, point->step);
-	store_row_text(&row, point->procedure);
-	store_row_text(&row, point->params_json);
-	store_row_text(&row, point->status);
-	store_row_text(&row, point->started_utc);
-	store_row_text(&row, point->ended_utc);
-	enum err_code code = store_row_insert(&row, "storing a point", e);
+	struct row row = row_new(store, STORE_SQL_POINT_ADD);
+	row_text(&row, point->step);
+	row_text(&row, point->procedure);
+	row_text(&row, point->params_json);
+	row_text(&row, point->status);
+	row_text(&row, point->started_utc);
+	row_text(&row, point->ended_utc);
+	enum err_code code = row_insert(&row, "storing a point", e);
 	*id = sqlite3_last_insert_rowid(store->db);
 	return code;
 }

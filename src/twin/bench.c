@@ -92,7 +92,8 @@ uint64_t twin_bench_seed(const struct twin_bench *bench)
 	return bench->seed;
 }
 
-void bench_settle(struct twin_bench *bench)
+/* Ends a relock whose time has come. */
+static void settle(struct twin_bench *bench)
 {
 	if (bench->relock_at_ns && bench->now_ns >= bench->relock_at_ns) {
 		bench->relock_at_ns = 0;
@@ -107,7 +108,7 @@ void bench_clock_add(struct twin_bench *bench, double seconds)
 	double whole = floor(ns);
 	bench->now_ns += (int64_t)whole;
 	bench->part_ns = ns - whole;
-	bench_settle(bench);
+	settle(bench);
 }
 
 int64_t twin_bench_now_ns(struct twin_bench *bench)
@@ -123,7 +124,7 @@ void twin_bench_advance_ns(struct twin_bench *bench, int64_t ns)
 	pthread_mutex_lock(&bench->lock);
 	if (ns > 0 && ns < INT64_MAX - bench->now_ns)
 		bench->now_ns += ns;
-	bench_settle(bench);
+	settle(bench);
 	pthread_mutex_unlock(&bench->lock);
 }
 
@@ -133,16 +134,6 @@ void bench_note(struct twin_bench *bench, bool safety, const char *fmt, ...)
 	va_start(ap, fmt);
 	twin_history_vadd(bench->history, safety, bench->now_ns, fmt, ap);
 	va_end(ap);
-}
-
-void twin_history_add(struct twin_bench *bench, const char *fmt, ...)
-{
-	pthread_mutex_lock(&bench->lock);
-	va_list ap;
-	va_start(ap, fmt);
-	twin_history_vadd(bench->history, false, bench->now_ns, fmt, ap);
-	va_end(ap);
-	pthread_mutex_unlock(&bench->lock);
 }
 
 char *twin_history(struct twin_bench *bench)
@@ -168,14 +159,6 @@ int twin_fault_set(struct twin_bench *bench, const char *text)
 	}
 	pthread_mutex_unlock(&bench->lock);
 	return code;
-}
-
-bool twin_fault_active(struct twin_bench *bench, const char *name)
-{
-	pthread_mutex_lock(&bench->lock);
-	bool active = twin_faults_has(&bench->faults, name);
-	pthread_mutex_unlock(&bench->lock);
-	return active;
 }
 
 bool twin_fault_take(struct twin_bench *bench, const char *name,

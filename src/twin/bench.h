@@ -170,8 +170,6 @@ double twin_meter_w(struct twin_bench *bench);
  * Copies the text (lines "ns text\n") into a new string for the caller.
  */
 char *twin_history(struct twin_bench *bench);
-void twin_history_add(struct twin_bench *bench, const char *fmt, ...)
-	PRINTF_LIKE(2, 3);
 
 /*
  * Faults (fault.h) by "NAME[:TARGET][@N]"; -EINVAL for an unknown name. A
@@ -179,7 +177,6 @@ void twin_history_add(struct twin_bench *bench, const char *fmt, ...)
  * means show it now. TARGET is the server's own name ("power_meter").
  */
 int twin_fault_set(struct twin_bench *bench, const char *text);
-bool twin_fault_active(struct twin_bench *bench, const char *name);
 bool twin_fault_take(struct twin_bench *bench, const char *name,
 		     const char *target);
 const char *const *twin_fault_names(void); /* NULL-terminated */

@@ -64,8 +64,6 @@ struct twin_bench {
 void bench_note(struct twin_bench *bench, bool safety, const char *fmt, ...)
 	PRINTF_LIKE(3, 4);
 void bench_event(struct twin_bench *bench, uint16_t code, uint16_t argument);
-/* Ends a relock whose time has come. */
-void bench_settle(struct twin_bench *bench);
 void bench_clock_add(struct twin_bench *bench, double seconds);
 
 /* Operating point of the present settings. */

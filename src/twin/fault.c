@@ -93,7 +93,8 @@ static void fault_drop(struct twin_fault_set *set, unsigned i)
 	set->fault[i] = set->fault[--set->count];
 }
 
-void twin_faults_remove(struct twin_fault_set *set, const char *name)
+/* "" = all */
+static void faults_remove(struct twin_fault_set *set, const char *name)
 {
 	for (unsigned i = set->count; i-- > 0;)
 		if (!*name || strcmp(set->fault[i].name, name) == 0)
@@ -108,7 +109,7 @@ int twin_faults_add(struct twin_fault_set *set, const char *text)
 	if (strcmp(fault.name, "clear") == 0) {
 		if (*fault.target && !kind_find(fault.target))
 			return -EINVAL;
-		twin_faults_remove(set, fault.target);
+		faults_remove(set, fault.target);
 		return 0;
 	}
 	if (!kind_find(fault.name))

@@ -32,7 +32,6 @@ int twin_faults_add(struct twin_fault_set *set, const char *text);
 bool twin_faults_has(const struct twin_fault_set *set, const char *name);
 bool twin_faults_take(struct twin_fault_set *set, const char *name,
 		      const char *target);
-void twin_faults_remove(struct twin_fault_set *set, const char *name);
 
 /* One line about a fault of twin_fault_names, for --list-faults. */
 const char *twin_fault_help(const char *name);

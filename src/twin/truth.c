@@ -25,7 +25,7 @@ json_t *truth_numbers(const double *value, size_t n)
 	return list;
 }
 
-void truth_set(json_t *object, const char *key, double value)
+static void number_set(json_t *object, const char *key, double value)
 {
 	json_object_set_new(object, key, truth_number(value));
 }
@@ -59,18 +59,18 @@ static void times_set(const struct truth *truth, json_t *root)
 	const struct twin_bench *bench = truth->bench;
 	double scale = 1 + bench->draws.clock_error;
 	double loop = bench_loop_s(bench);
-	truth_set(root, "slot_period_s", bench_slot_s(bench) * scale);
-	truth_set(root, "slot_period_adc_s", bench_slot_s(bench));
-	truth_set(root, "adc_clock_error", bench->draws.clock_error);
-	truth_set(root, "adc_sampling_hz", truth->timing.fs_hz / scale);
-	truth_set(root, "pass_time_s", bench_pass_s(bench) * scale);
-	truth_set(root, "trigger_delay_s",
+	number_set(root, "slot_period_s", bench_slot_s(bench) * scale);
+	number_set(root, "slot_period_adc_s", bench_slot_s(bench));
+	number_set(root, "adc_clock_error", bench->draws.clock_error);
+	number_set(root, "adc_sampling_hz", truth->timing.fs_hz / scale);
+	number_set(root, "pass_time_s", bench_pass_s(bench) * scale);
+	number_set(root, "trigger_delay_s",
 		  bench->config.adc.trigger_delay_s + bench->draws.trigger_s);
 	if (loop > 0) {
-		truth_set(root, "tau_L_s", loop * scale);
+		number_set(root, "tau_L_s", loop * scale);
 		/* What a ruler made of the ADC's clock reads. */
-		truth_set(root, "tau_L_adc_s", loop);
-		truth_set(root, "loop_slots", loop / bench_slot_s(bench));
+		number_set(root, "tau_L_adc_s", loop);
+		number_set(root, "loop_slots", loop / bench_slot_s(bench));
 	} else {
 		json_object_set_new(root, "tau_L_s", json_null());
 	}
@@ -104,14 +104,14 @@ static json_t *amplifier_json(const struct truth *truth)
 	json_t *out = json_object();
 	json_object_set_new(out, "on",
 			    json_boolean(truth->bench->amplifier.on));
-	truth_set(out, "G0_db", to_db(o->gain0));
-	truth_set(out, "G_db", to_db(o->gain));
-	truth_set(out, "nf_db", c->amplifier.nf_db);
-	truth_set(out, "input_dbm", to_dbm(lanes * o->p2_w));
-	truth_set(out, "output_dbm", to_dbm(lanes * o->p3_w));
-	truth_set(out, "output_with_ase_dbm",
+	number_set(out, "G0_db", to_db(o->gain0));
+	number_set(out, "G_db", to_db(o->gain));
+	number_set(out, "nf_db", c->amplifier.nf_db);
+	number_set(out, "input_dbm", to_dbm(lanes * o->p2_w));
+	number_set(out, "output_dbm", to_dbm(lanes * o->p3_w));
+	number_set(out, "output_with_ase_dbm",
 		  to_dbm(lanes * (o->p3_w + 2 * o->ase_p3_w)));
-	truth_set(out, "ase_per_pol_p3_w", o->ase_p3_w);
+	number_set(out, "ase_per_pol_p3_w", o->ase_p3_w);
 	return out;
 }
 
@@ -120,16 +120,16 @@ static void loop_set(const struct truth *truth, json_t *root)
 	const struct twin_optics *o = &truth->optics;
 	if (truth->timing.loop_s == 0)
 		return;
-	truth_set(root, "g", o->net);
-	truth_set(root, "g_db", to_db(o->net));
-	truth_set(root, "pass_loss_db", -to_db(o->rest));
-	truth_set(root, "T_SA", o->absorber);
+	number_set(root, "g", o->net);
+	number_set(root, "g_db", to_db(o->net));
+	number_set(root, "pass_loss_db", -to_db(o->rest));
+	number_set(root, "T_SA", o->absorber);
 	json_object_set_new(root, "absorber",
 			    json_string(!truth->bench->config.absorber.present
 						? "none"
 					: o->fast ? "per slot"
 						  : "slow"));
-	truth_set(root, "ase_per_pol_w", o->ase_p2_w);
+	number_set(root, "ase_per_pol_w", o->ase_p2_w);
 	if (truth->bench->config.amplifier.present)
 		json_object_set_new(root, "amplifier", amplifier_json(truth));
 	/* n per pass on the carrier basis at the mean level: 2 N / P at equal
@@ -138,15 +138,15 @@ static void loop_set(const struct truth *truth, json_t *root)
 	double n = 2 * o->ase_p3_w / o->p3_w;
 	double f = pow(10, truth->bench->config.amplifier.nf_db / 10);
 	double n_f = o->ase_p3_w > 0 ? n * f / (f - 1 / o->gain) : n;
-	truth_set(root, "n_carrier", n);
-	truth_set(root, "n_carrier_db", to_db(n));
-	truth_set(root, "n_carrier_lg4", n_f);
-	truth_set(root, "n_carrier_lg4_db", to_db(n_f));
+	number_set(root, "n_carrier", n);
+	number_set(root, "n_carrier_db", to_db(n));
+	number_set(root, "n_carrier_lg4", n_f);
+	number_set(root, "n_carrier_lg4_db", to_db(n_f));
 	json_object_set_new(root, "n_convention", json_string("F - 1/G"));
 	double mean2_over_var = 1 / o->level_var;
-	truth_set(root, "n_var_per_n_carrier", mean2_over_var);
-	truth_set(root, "n_var", n * mean2_over_var);
-	truth_set(root, "n_var_db", to_db(n * mean2_over_var));
+	number_set(root, "n_var_per_n_carrier", mean2_over_var);
+	number_set(root, "n_var", n * mean2_over_var);
+	number_set(root, "n_var_db", to_db(n * mean2_over_var));
 }
 
 static json_t *levels_json(const struct truth *truth)
@@ -175,12 +175,12 @@ static json_t *floor_json(const struct truth *truth)
 	json_object_set_new(out, "receiver",
 			    json_string(truth->rx.integrate ? "integrate"
 							    : "one-pole"));
-	truth_set(out, "noise_bandwidth_hz", truth->rx.noise_hz);
-	truth_set(out, "a_rms", a);
-	truth_set(out, "mv_rms", mv);
-	truth_set(out, "counts_rms", mv / truth->rx.scale_mv);
-	truth_set(out, "a_rms_p5", sqrt(m.var_p5));
-	truth_set(out, "mean_mv", m.code_mean * truth->rx.tia_ohm * 1e3);
+	number_set(out, "noise_bandwidth_hz", truth->rx.noise_hz);
+	number_set(out, "a_rms", a);
+	number_set(out, "mv_rms", mv);
+	number_set(out, "counts_rms", mv / truth->rx.scale_mv);
+	number_set(out, "a_rms_p5", sqrt(m.var_p5));
+	number_set(out, "mean_mv", m.code_mean * truth->rx.tia_ohm * 1e3);
 	return out;
 }
 
@@ -193,11 +193,11 @@ static json_t *budget_json(const struct truth *truth)
 	double thermal = rx->thermal_a * rx->thermal_a;
 	double rin = truth->optics.rin_var * i * i;
 	json_t *out = json_object();
-	truth_set(out, "p4_dbm", to_dbm(truth->optics.p4_w));
-	truth_set(out, "shot_db", to_db(i * i / shot));
-	truth_set(out, "thermal_db", to_db(i * i / thermal));
-	truth_set(out, "rin_db", to_db(i * i / rin));
-	truth_set(out, "total_db", to_db(i * i / (shot + thermal + rin)));
+	number_set(out, "p4_dbm", to_dbm(truth->optics.p4_w));
+	number_set(out, "shot_db", to_db(i * i / shot));
+	number_set(out, "thermal_db", to_db(i * i / thermal));
+	number_set(out, "rin_db", to_db(i * i / rin));
+	number_set(out, "total_db", to_db(i * i / (shot + thermal + rin)));
 	return out;
 }
 
@@ -217,9 +217,9 @@ static json_t *truth_json(const struct truth *truth, bool nominal)
 	json_object_set_new(root, "draws", draws_json(bench));
 	loop_set(truth, root);
 	if (truth->timing.loop_s == 0)
-		truth_set(root, "link_loss_db", -to_db(truth->optics.tap));
-	truth_set(root, "p2_dbm", to_dbm(truth->optics.p2_w));
-	truth_set(root, "p4_dbm", to_dbm(truth->optics.p4_w));
+		number_set(root, "link_loss_db", -to_db(truth->optics.tap));
+	number_set(root, "p2_dbm", to_dbm(truth->optics.p2_w));
+	number_set(root, "p4_dbm", to_dbm(truth->optics.p4_w));
 	json_object_set_new(root, "levels", levels_json(truth));
 	json_object_set_new(root, "noise_floor", floor_json(truth));
 	json_object_set_new(root, "receiver_budget", budget_json(truth));

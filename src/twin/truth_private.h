@@ -35,7 +35,5 @@ json_t *truth_pattern_json(const struct truth *truth);
 /* A number, or null if it is not finite. */
 json_t *truth_number(double value);
 json_t *truth_numbers(const double *value, size_t n);
-/* Sets key to that. */
-void truth_set(json_t *object, const char *key, double value);
 
 #endif

@@ -259,6 +259,12 @@ static void test_macs(void **state)
 				  "C^2 MACs per slot)");
 	model_mac_sentence(&out, 1e6, text, sizeof(text));
 	assert_null(strstr(text, "short"));
+	/* One lane: a slot's MAC is all there is. 37e9 / (64 x 64). */
+	in = table_input(1, 64, 64);
+	struct model_output one = run(&in);
+	model_mac_sentence(&one, 37e9, text, sizeof(text));
+	assert_null(strstr(text, "C^2"));
+	assert_non_null(strstr(text, " million times short of a 37e9-MAC"));
 	/* Never beyond the buffer. */
 	char small[16];
 	assert_string_equal(model_mac_sentence(&out, 37e9, small, 12),

@@ -11,6 +11,7 @@
 #include "commands/command.h"
 #include "commands/provenance.h"
 #include "commands/terminal.h"
+#include "report/number.h"
 #include "report/report.h"
 #include "report/table.h"
 #include "results/export.h"
@@ -123,6 +124,22 @@ static struct store_result *execute_rows(const struct store_run *run,
 	return rows;
 }
 
+/* The rate never without what it stands for (TP-3.14). */
+static void execute_show_rate(struct store *store,
+			      const struct store_result *rows, size_t n)
+{
+	const char *accounting = store_meta_get(store, REPORT_META_MAC);
+	for (size_t i = 0; accounting && i < n; i++) {
+		struct number number;
+		char text[NUMBER_JOINED];
+		if (strcmp(rows[i].quantity, REPORT_TOKENS_PER_S) != 0)
+			continue;
+		number_estimate(&rows[i].estimate, &number);
+		printf("model: %s (%s)\n",
+		       number_join(&number, text, sizeof(text)), accounting);
+	}
+}
+
 enum err_code execute_show(struct store *store, int *exit_code, struct err *e)
 {
 	struct store_run *run;
@@ -144,6 +161,7 @@ enum err_code execute_show(struct store *store, int *exit_code, struct err *e)
 	snprintf(subject, sizeof(subject), "%s", stage ? stage : "");
 	table_write_verdict(stdout, subject, store_meta_get(store, "verdict"),
 			    rows, n, options.colour);
+	execute_show_rate(store, rows, n);
 	free(rows);
 	store_run_free(run);
 	*exit_code = execute_exit_code(store_meta_get(store, "verdict"));

@@ -102,6 +102,9 @@ static enum err_code run(int argc, char **argv, int *exit_code, struct err *e)
 	if (!*name)
 		code = err_set(e, ERR_USAGE, "%s names no bench: say --bench "
 			       "FILE or --bench twin", a.plan);
+	/* The seed is part of where a run comes from, given or not. */
+	if (!a.seed && strcmp(name, "twin") == 0)
+		a.seed = "1";
 	if (!code)
 		code = inputs_bench(name, plan->stage, a.seed, plan, &bench,
 				    e);
@@ -132,7 +135,7 @@ const struct command command_run = {
 		"  --out DIR         run folder to create (default: "
 		"runs/PLAN-TIME)\n"
 		"  --set NAME=VALUE  replace a value of the plan's vars\n"
-		"  --seed N          seed of the simulated bench\n"
+		"  --seed N          seed of the simulated bench (default: 1)\n"
 		"  --no-report       leave report.html out\n",
 	.run = run,
 };

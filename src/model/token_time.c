@@ -173,7 +173,10 @@ double model_mac_shortfall(const struct model_output *output,
 
 static const char *ratio_format(double ratio, char *buf, unsigned size)
 {
-	snprintf(buf, size, ratio < 10 ? "%.2gx" : "%.0fx", ratio);
+	if (ratio >= 1e6)
+		snprintf(buf, size, "%.3g million times", ratio / 1e6);
+	else
+		snprintf(buf, size, ratio < 10 ? "%.2gx" : "%.0fx", ratio);
 	return buf;
 }
 
@@ -185,7 +188,13 @@ const char *model_mac_sentence(const struct model_output *output,
 	double lanes =
 		output->macs_per_token_structural / output->updates_per_token;
 	char flat[32], square[32];
-	if (ratio > 1)
+	if (ratio > 1 && lanes == 1)
+		snprintf(buf, size,
+			 "state-sweep rate, not LLM tokens: %s short of a "
+			 "%ge9-MAC dense token",
+			 ratio_format(ratio, flat, sizeof(flat)),
+			 dense_macs_per_token / 1e9);
+	else if (ratio > 1)
 		snprintf(buf, size,
 			 "state-sweep rate, not LLM tokens: %s short of a "
 			 "%ge9-MAC dense token (%s with C^2 MACs per slot)",

@@ -175,6 +175,9 @@ static void test_pairs(void **state)
 	k = paired_compare(&in, d);
 	assert_int_equal(d[2].status, ESTIMATE_CENSORED);
 	assert_int_equal(d[2].censor, ESTIMATE_CENSOR_ABOVE);
+	/* Student, 95 % one-sided, 3 degrees of freedom: 2.3534. */
+	assert_float_equal(d[2].value,
+			   passes[2] - 2.3533634348 * sqrt(.2 / 3) / 2, 1e-9);
 	assert_float_equal(k.value, 1, 0);
 }
 

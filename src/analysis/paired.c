@@ -4,6 +4,8 @@
 
 #include <math.h>
 
+#include "analysis/distribution.h"
+
 #define PAIRED_METHOD "SN-5/pairs"
 
 struct sums {
@@ -66,8 +68,9 @@ static struct estimate compare_pass(const struct paired_input *in, size_t p,
 				       s.n, PAIRED_MIN_PAIRS);
 	double d = sums_mean(&s, &u);
 	*above = d > 2 * u;
+	double t = distribution_t_quantile(.95, (double)s.n - 1);
 	if (s.bound)
-		return estimate_bound(d - 2 * u, ESTIMATE_CENSOR_ABOVE, s.n,
+		return estimate_bound(d - t * u, ESTIMATE_CENSOR_ABOVE, s.n,
 				      "dB", PAIRED_METHOD, in->plane);
 	return estimate_make(d, u, (double)s.n - 1, s.n, "dB", PAIRED_METHOD,
 			     in->plane);

@@ -16,7 +16,6 @@
 #include "analysis/lack_of_fit.h"
 #include "analysis/linear.h"
 
-#define ACCUMULATION_METHOD "SN-3/jackknife"
 #define ACCUMULATION_P 0.01
 #define TIE 1e-6 /* models that span the same curves: the first listed */
 
@@ -24,7 +23,7 @@ static void refuse(struct accumulation_fit *fit, enum estimate_status status,
 		   const char *sentence)
 {
 	fit->a = fit->n = fit->b = estimate_refuse(
-		status, "1", ACCUMULATION_METHOD, "%s", sentence);
+		status, "1", accumulation_method(fit->model), "%s", sentence);
 }
 
 /* Columns of the model over all points: the fit's [n][p], or weighted and
@@ -189,7 +188,8 @@ static struct estimate report(const struct points *d,
 	struct estimate e = estimate_make(fit->theta[j],
 					  sqrt(fit->cov[j][j]),
 					  (double)d->R - 1, d->R, "1",
-					  ACCUMULATION_METHOD, plane);
+					  accumulation_method(fit->model),
+					  plane);
 
 	if (shift != 0)
 		estimate_add_type_b(&e, fabs(shift));

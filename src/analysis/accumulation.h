@@ -33,6 +33,8 @@ enum accumulation_model {
 
 const char *accumulation_model_name(enum accumulation_model model);
 const char *accumulation_model_text(enum accumulation_model model);
+/* Of estimates: "SN-3/G". */
+const char *accumulation_method(enum accumulation_model model);
 
 struct accumulation_input {
 	const double *k;   /* [passes], ascending, k >= 0 */

@@ -16,6 +16,17 @@ static const char *const texts[] = {
 #undef MODEL_TEXT
 };
 
+static const char *const methods[] = {
+#define MODEL_METHOD(name, text) "SN-3/" #name,
+	ACCUMULATION_MODEL_LIST(MODEL_METHOD)
+#undef MODEL_METHOD
+};
+
+const char *accumulation_method(enum accumulation_model model)
+{
+	return methods[model];
+}
+
 const char *accumulation_model_name(enum accumulation_model model)
 {
 	return names[model];

@@ -7,8 +7,13 @@
 
 #include "analysis/distribution.h"
 
-#define USEFUL_METHOD "SN-4/crossing"
 #define USEFUL_SEARCH_MAX 1e9
+
+static const char *const methods[] = {
+#define USEFUL_METHOD(name, text) "SN-4/" #name,
+	ACCUMULATION_MODEL_LIST(USEFUL_METHOD)
+#undef USEFUL_METHOD
+};
 
 /* Curve plus t standard uncertainties. */
 static double band(const struct accumulation_fit *fit, double k, double t)
@@ -62,7 +67,7 @@ static struct estimate lower_bound(const struct accumulation_fit *fit,
 		k = 0;
 	return estimate_bound(floor(fmin(k, USEFUL_SEARCH_MAX)),
 			      ESTIMATE_CENSOR_ABOVE, fit->a.n, "passes",
-			      USEFUL_METHOD, fit->a.plane);
+			      methods[fit->model], fit->a.plane);
 }
 
 static void set_value(const struct accumulation_fit *fit, double k,
@@ -77,7 +82,7 @@ static void set_value(const struct accumulation_fit *fit, double k,
 	if (!(u_k >= 0))
 		u_k = NAN;
 	out->k_use = estimate_make(floor(k), u_k, nu, fit->a.n, "passes",
-				   USEFUL_METHOD, fit->a.plane);
+				   methods[fit->model], fit->a.plane);
 	out->k_use.lo = fmax(out->k_use.lo, 0);
 	out->k_lower = lower_bound(
 		fit, k - distribution_t_quantile(.95, nu) * u_k);
@@ -92,7 +97,7 @@ void useful_passes_estimate(const struct accumulation_fit *fit,
 	if (grows->status != ESTIMATE_OK || fit->a.status != ESTIMATE_OK) {
 		out->k_use = out->k_lower = estimate_refuse(
 			grows->status ? grows->status : fit->a.status,
-			"passes", USEFUL_METHOD,
+			"passes", methods[fit->model],
 			"no fit of the noise per pass: %s", grows->note);
 		return;
 	}

@@ -2,9 +2,6 @@
 /* Counts samples at the rails. */
 #include "analysis/clipping.h"
 
-#define CLIPPING_FRACTION 1e-4
-#define CLIPPING_RUN 2
-
 struct clipping clipping_test(const double *x, size_t n, double low,
 			      double high)
 {

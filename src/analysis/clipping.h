@@ -9,11 +9,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#define CLIPPING_FRACTION 1e-4
+#define CLIPPING_RUN 2
+
 struct clipping {
 	size_t at_low, at_high; /* samples at or beyond each rail */
 	size_t longest_run;	/* consecutive samples at the same rail */
 	double fraction;	/* of all samples, both rails */
-	bool clipped;		/* fraction > 1e-4 or longest_run >= 2 */
+	bool clipped;		/* one of the limits above is reached */
 };
 
 /*

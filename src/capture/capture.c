@@ -137,16 +137,6 @@ void capture_lane_volts(const struct capture *capture, size_t lane,
 	}
 }
 
-double capture_rail_fraction(const struct capture *capture)
-{
-	size_t n = capture->bursts * capture->windows * capture->samples *
-		   capture->lanes, railed = 0;
-	for (size_t i = 0; i < n; i++)
-		railed += capture->codes[i] <= capture->code_low ||
-			  capture->codes[i] >= capture->code_high;
-	return n ? (double)railed / (double)n : 0;
-}
-
 void capture_fact_set(struct capture *capture, const char *name, double value)
 {
 	size_t i = 0;

@@ -71,9 +71,6 @@ void capture_lane_volts(const struct capture *capture, size_t lane,
 			size_t from, size_t count, size_t samples,
 			double *out);
 
-/* Fraction of samples in the lowest and highest code. */
-double capture_rail_fraction(const struct capture *capture);
-
 /* Adds or replaces; NaN when a fact is missing. */
 void capture_fact_set(struct capture *capture, const char *name, double value);
 double capture_fact_get(const struct capture *capture, const char *name);

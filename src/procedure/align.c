@@ -60,11 +60,10 @@ enum err_code frame_trim_read(const struct capture_list *captures,
 {
 	const struct capture *capture = capture_list_find(captures, "align");
 	struct timing_result timing;
-	unsigned flags = 0;
 	*out = (struct frame_trim){ .good = true };
 	if (!capture)
 		return ERR_OK;
-	out->good = frame_gate(capture, &out->why, &flags);
+	out->good = frame_gate(capture, &out->why);
 	if (!out->good)
 		return ERR_OK;
 	enum err_code code = timing_of_capture(capture, 0, &timing, e);

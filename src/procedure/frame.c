@@ -12,9 +12,6 @@
 #include "analysis/stationarity.h"
 #include "procedure/pattern.h"
 
-/* Noise-like records may touch the rails this often (definitions, 0). */
-#define FRAME_RAIL_FRACTION 1e-4
-
 void frame_from_params(const struct param_values *params,
 		       struct controller_frame *frame)
 {
@@ -90,17 +87,46 @@ out:
 	return code;
 }
 
-bool frame_gate(const struct capture *capture, struct estimate *why,
-		unsigned *flags)
+/*
+ * Every window of every lane by itself: what follows in time. A sum of several
+ * conversions may hold railed ones without being railed: those only the front
+ * end can count.
+ */
+static bool frame_clipped(const struct capture *c, double *fraction)
 {
-	double samples = (double)(capture->bursts * capture->windows *
-				  capture->samples * capture->lanes);
-	double rail = capture_rail_fraction(capture);
-	if ((double)capture->overrange / samples > rail)
-		rail = (double)capture->overrange / samples;
-	if (capture->lost)
-		*flags |= ESTIMATE_FLAG_LOST_SAMPLES;
-	if (rail > FRAME_RAIL_FRACTION) {
+	double *codes = malloc(c->samples * sizeof(*codes)), railed = 0;
+	size_t windows = c->bursts * c->windows;
+	bool run = false;
+	if (!codes)
+		abort(); /* one window */
+	for (size_t w = 0; w < windows * c->lanes; w++) {
+		const int32_t *in = c->codes + w / c->lanes * c->samples *
+						       c->lanes + w % c->lanes;
+		for (size_t i = 0; i < c->samples; i++)
+			codes[i] = in[i * c->lanes];
+		struct clipping clip = clipping_test(
+			codes, c->samples, c->code_low, c->code_high);
+		railed += (double)(clip.at_low + clip.at_high);
+		run = run || clip.longest_run >= CLIPPING_RUN;
+	}
+	free(codes);
+	*fraction = fmax(railed, (double)c->overrange) /
+		    (double)(windows * c->lanes * c->samples);
+	return run || *fraction > CLIPPING_FRACTION;
+}
+
+bool frame_gate(const struct capture *capture, struct estimate *why)
+{
+	double rail;
+	if (capture->lost) {
+		*why = estimate_refuse(ESTIMATE_INSUFFICIENT, "1", "gate/lost",
+				       "%lu samples of \"%s\" were lost: what "
+				       "follows them is out of place",
+				       capture->lost, capture->label);
+		why->flags |= ESTIMATE_FLAG_LOST_SAMPLES;
+		return false;
+	}
+	if (frame_clipped(capture, &rail)) {
 		*why = estimate_refuse(ESTIMATE_CLIPPED, "1", "gate/clipping",
 				       "%.3g %% of the samples of \"%s\" are "
 				       "at the rails of the converter",

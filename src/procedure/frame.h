@@ -65,12 +65,10 @@ enum err_code frame_record(const struct procedure_env *env, const char *label,
 			   struct err *e) MUST_CHECK;
 
 /*
- * The gates: clipped, out of lock. True if the recording may be evaluated;
- * else *why is the refusal to hand out in place of every estimate. flags gets
- * LOST_SAMPLES where it applies.
+ * The gates: samples lost, clipped, out of lock. True if the recording may be
+ * evaluated; else *why is the refusal to hand out in place of every estimate.
  */
-bool frame_gate(const struct capture *capture, struct estimate *why,
-		unsigned *flags);
+bool frame_gate(const struct capture *capture, struct estimate *why);
 
 /* Gate for noise ratios: the bursts' mean must not change while they are
  * taken. *why as above. */

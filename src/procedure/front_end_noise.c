@@ -34,25 +34,42 @@ static enum err_code acquire(const struct procedure_env *env,
 			    1, captures, e);
 }
 
-/* The same estimate in another unit: every number times factor. */
-static struct estimate scaled(const struct estimate *in, double factor,
-			      const char *unit, const char *plane)
+struct transimpedance {
+	double ohm, u;
+};
+
+/* A voltage as the current that made it. */
+static struct estimate current(const struct estimate *volts,
+			       struct transimpedance tia, const char *unit)
 {
-	struct estimate out = *in;
-	out.value *= factor;
-	out.u *= factor;
-	out.lo *= factor;
-	out.hi *= factor;
+	struct estimate out = *volts;
+	out.value /= tia.ohm;
+	out.u /= tia.ohm;
+	out.lo /= tia.ohm;
+	out.hi /= tia.ohm;
 	out.unit = unit;
-	out.plane = plane;
+	if (!estimate_usable(volts))
+		return out;
+	out.plane = "P5";
+	estimate_add_type_b(&out, out.value * tia.u / tia.ohm);
 	return out;
 }
 
-static enum err_code curve_density(const struct capture *c,
-				   const double *volts, double tia,
+/* Windows make one record in time where each begins as the last one ends. */
+static size_t record_length(const struct capture *c)
+{
+	for (size_t i = 1; i < c->windows; i++)
+		if (capture_window_start(c, i) -
+			    capture_window_start(c, i - 1) !=
+		    (double)c->samples)
+			return c->samples;
+	return c->windows * c->samples;
+}
+
+static enum err_code curve_density(const struct noise_input *in, double ohm,
 				   struct procedure_output *out, struct err *e)
 {
-	size_t length = c->windows * c->samples, segment = 256;
+	size_t length = in->length, segment = 256;
 	if (length < segment)
 		segment = length / 2 * 2;
 	double *psd = malloc((segment / 2 + 1) * sizeof(*psd));
@@ -60,16 +77,16 @@ static enum err_code curve_density(const struct capture *c,
 		return err_set(e, ERR_NOMEM, "out of memory");
 	enum err_code code = ERR_OK;
 	double mean = 0;
-	size_t n = c->bursts * length;
+	size_t n = in->records * length;
 	double *centred = malloc(n * sizeof(*centred));
 	for (size_t i = 0; i < n; i++)
-		mean += volts[i] / (double)n;
+		mean += in->x[i] / (double)n;
 	for (size_t i = 0; centred && i < n; i++)
-		centred[i] = volts[i] - mean;
+		centred[i] = in->x[i] - mean;
 	if (!centred)
 		code = err_set(e, ERR_NOMEM, "out of memory");
-	else if (welch_psd(centred, c->bursts, length, segment,
-			   c->sampling_hz, WELCH_HANN, psd) > 0) {
+	else if (welch_psd(centred, in->records, length, segment,
+			   in->fs, WELCH_HANN, psd) > 0) {
 		struct procedure_curve *curve = output_curve(
 			out, "noise-psd", "frequency / Hz",
 			"noise density / (A/sqrt(Hz))", segment / 2 - 2, false,
@@ -77,9 +94,9 @@ static enum err_code curve_density(const struct capture *c,
 		if (!curve)
 			code = ERR_NOMEM;
 		for (size_t i = 0; curve && i < curve->n; i++) {
-			curve->x[i] = (double)(i + 2) * c->sampling_hz /
+			curve->x[i] = (double)(i + 2) * in->fs /
 				      (double)segment;
-			curve->y[i] = sqrt(psd[i + 2]) / tia;
+			curve->y[i] = sqrt(psd[i + 2]) / ohm;
 		}
 	}
 	free(centred);
@@ -87,26 +104,26 @@ static enum err_code curve_density(const struct capture *c,
 	return code;
 }
 
-static enum err_code add_all(const struct noise_result *r, double tia,
-			     unsigned flags, struct procedure_output *out,
-			     struct err *e)
+static enum err_code add_all(const struct noise_result *r,
+			     struct transimpedance tia,
+			     struct procedure_output *out, struct err *e)
 {
-	struct estimate floor_a = scaled(&r->sigma, 1 / tia, "A", "P5");
-	struct estimate nsd = scaled(&r->nsd, 1 / tia, "A/rtHz", "P5");
-	struct estimate volts = r->sigma, mean = r->mean;
-	floor_a.flags |= flags;
-	volts.flags |= flags;
-	enum err_code code = output_add(out, "noise_floor", 0, -1, &floor_a,
-					"dark", e);
-	if (!code)
-		code = output_add(out, "noise_floor_voltage", 0, -1, &volts,
-				  "dark", e);
-	if (!code)
-		code = output_add(out, "noise_density", 0, -1, &nsd, "dark",
-				  e);
-	if (!code)
-		code = output_add(out, "dark_level", 0, -1, &mean, "dark", e);
-	return code;
+	struct {
+		const char *name;
+		struct estimate estimate;
+	} rows[] = {
+		{ "noise_floor", current(&r->sigma, tia, "A") },
+		{ "noise_floor_voltage", r->sigma },
+		{ "noise_density", current(&r->nsd, tia, "A/rtHz") },
+		{ "dark_level", r->mean },
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		enum err_code code = output_add(out, rows[i].name, 0, -1,
+						&rows[i].estimate, "dark", e);
+		if (code)
+			return code;
+	}
+	return ERR_OK;
 }
 
 static enum err_code evaluate(const struct param_values *values,
@@ -118,36 +135,39 @@ static enum err_code evaluate(const struct param_values *values,
 	double *volts = NULL, *k = NULL;
 	struct noise_result result = { 0 };
 	struct estimate why;
-	unsigned flags = 0;
 	enum err_code code = frame_capture(captures, "dark", &c, e);
 	if (code)
 		return code;
-	double tia = capture_fact_get(c, "tia_ohm");
-	if (!(tia > 0))
+	struct transimpedance tia = {
+		capture_fact_get(c, "tia_ohm"),
+		capture_fact_get(c, "tia_ohm_u"),
+	};
+	if (!(tia.ohm > 0 && tia.u >= 0))
 		return err_set(e, ERR_INPUT, "the bench file gives no "
 			       "calibration tia_ohm: a current cannot be "
 			       "stated");
 	code = frame_volts(c, c->samples, &volts, &k, e);
 	if (code)
 		return code;
+	size_t length = record_length(c);
 	struct noise_input in = {
-		.x = volts, .records = c->bursts,
-		.length = c->windows * c->samples, .fs = c->sampling_hz,
+		.x = volts, .length = length,
+		.records = c->bursts * c->windows * c->samples / length, .fs = c->sampling_hz,
 		.lsb = c->scale_v,
 		.low = (c->code_low + c->offset) * c->scale_v,
 		.high = (c->code_high + c->offset) * c->scale_v,
 		.unit = "V", .nsd_unit = "V/rtHz", .plane = "P6",
 	};
-	if (frame_gate(c, &why, &flags)) {
+	if (frame_gate(c, &why)) {
 		noise_estimate(&in, &result);
-		code = curve_density(c, volts, tia, out, e);
+		code = curve_density(&in, tia.ohm, out, e);
 	} else {
 		result.sigma = frame_refuse(&why, "V", "FE-1/rms");
 		result.mean = frame_refuse(&why, "V", "FE-1/mean");
 		result.nsd = frame_refuse(&why, "V/rtHz", "FE-1/welch");
 	}
 	if (!code)
-		code = add_all(&result, tia, flags, out, e);
+		code = add_all(&result, tia, out, e);
 	free(volts);
 	free(k);
 	return code;

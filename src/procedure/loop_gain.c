@@ -79,7 +79,7 @@ static enum err_code add_curves(const struct capture *c,
 	return ERR_OK;
 }
 
-static enum err_code add_all(const struct ringdown_result *fit, unsigned flags,
+static enum err_code add_all(const struct ringdown_result *fit,
 			     struct procedure_output *out, struct err *e)
 {
 	struct estimate u = fit->g_db;
@@ -97,7 +97,6 @@ static enum err_code add_all(const struct ringdown_result *fit, unsigned flags,
 		{ "half_life", fit->half_life },
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		rows[i].estimate.flags |= flags;
 		enum err_code code = output_add(out, rows[i].name, 0, -1,
 						&rows[i].estimate, "signal",
 						e);
@@ -115,7 +114,6 @@ static enum err_code evaluate(const struct param_values *values,
 	const struct capture *c;
 	struct ringdown_result fit;
 	struct estimate why;
-	unsigned flags = 0;
 	struct frame_trim trim = { 0 };
 	enum err_code code = frame_capture(captures, "signal", &c, e);
 	if (!code)
@@ -127,7 +125,7 @@ static enum err_code evaluate(const struct param_values *values,
 	double *u = calloc(c->windows, sizeof(*u));
 	if (!mean || !u)
 		code = err_set(e, ERR_NOMEM, "out of memory");
-	else if (trim.good && frame_gate(c, &why, &flags) &&
+	else if (trim.good && frame_gate(c, &why) &&
 		 frame_gate_aligned(c, &why))
 		code = ringdown_of_capture(c, &fit, mean, u, e);
 	else
@@ -140,7 +138,7 @@ static enum err_code evaluate(const struct param_values *values,
 			.p0 = frame_refuse(&why, "V", "LG-2/ring-down"),
 		};
 	if (!code)
-		code = add_all(&fit, flags, out, e);
+		code = add_all(&fit, out, e);
 	if (!code && fit.g.status == ESTIMATE_OK)
 		code = add_curves(c, &fit, mean, u, out, e);
 	free(mean);

@@ -65,9 +65,8 @@ static struct estimate desync_of(const struct estimate *ratio)
 	return d;
 }
 
-static enum err_code add_all(const struct timing_result *t, unsigned flags,
-			     bool loop, struct procedure_output *out,
-			     struct err *e)
+static enum err_code add_all(const struct timing_result *t, bool loop,
+			     struct procedure_output *out, struct err *e)
 {
 	struct {
 		const char *name;
@@ -88,7 +87,6 @@ static enum err_code add_all(const struct timing_result *t, unsigned flags,
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		if (rows[i].loop && !loop)
 			continue;
-		rows[i].estimate.flags |= flags;
 		enum err_code code = output_add(out, rows[i].name, 0, -1,
 						&rows[i].estimate, "raw", e);
 		if (code)
@@ -105,7 +103,6 @@ static enum err_code evaluate(const struct param_values *values,
 	const struct capture *c;
 	struct timing_result timing;
 	struct estimate why;
-	unsigned flags = 0;
 	enum err_code code = frame_capture(captures, "raw", &c, e);
 	if (code)
 		return code;
@@ -114,11 +111,11 @@ static enum err_code evaluate(const struct param_values *values,
 		return err_set(e, ERR_INPUT, "the bench file gives no "
 			       "calibration adc_clock_u: a time cannot be "
 			       "stated");
-	if (frame_gate(c, &why, &flags))
+	if (frame_gate(c, &why))
 		code = timing_of_capture(c, clock_u, &timing, e);
 	else
 		timing_refuse(&timing, &why);
-	return code ? code : add_all(&timing, flags, c->passes > 0, out, e);
+	return code ? code : add_all(&timing, c->passes > 0, out, e);
 }
 
 const struct procedure procedure_loop_timing = {

@@ -3,6 +3,7 @@
 #include "procedure/snr_input.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "procedure/frame.h"
 
@@ -86,14 +87,13 @@ static enum err_code snr_fill(const struct capture *c,
 			      struct err *e)
 {
 	size_t slots = frame_slots(c);
-	unsigned flags = 0;
 	out->pass = calloc(c->windows, sizeof(*out->pass));
 	out->loo_y = calloc(c->bursts * c->windows, sizeof(*out->loo_y));
 	if (!out->pass || !out->loo_y)
 		return err_set(e, ERR_NOMEM, "out of memory");
 	struct snr_levels levels = snr_levels(c, volts, slots);
 	out->why = trim->why;
-	out->open = trim->good && frame_gate(c, &out->why, &flags) &&
+	out->open = trim->good && frame_gate(c, &out->why) &&
 		    frame_gate_stationary(c, &out->why) &&
 		    frame_gate_aligned(c, &out->why);
 	if (out->open && !snr_all_sent(&levels)) {
@@ -108,13 +108,12 @@ static enum err_code snr_fill(const struct capture *c,
 		double basis = snr_basis(&levels);
 		out->signal = out->pass[0].signal / basis;
 		snr_scale(out, basis);
-		out->carrier_ratio = snr_carrier_ratio(levels.level, 3, 0);
+		memcpy(out->level, levels.level, sizeof(out->level));
 	}
 	for (size_t i = 0; i < c->windows; i++) {
 		if (!out->open)
 			out->pass[i].snr = frame_refuse(&out->why, "1",
 							"SN-1/ensemble");
-		out->pass[i].snr.flags |= flags;
 	}
 	return ERR_OK;
 }
@@ -140,19 +139,21 @@ enum err_code snr_of_capture(const struct capture *capture,
 	return code;
 }
 
-enum err_code snr_dark_variance(const struct capture *dark, double *variance,
-				struct err *e)
+enum err_code snr_of_dark(const struct capture *dark, struct snr_dark *out,
+			  struct err *e)
 {
-	double *volts = NULL, *k = NULL, mean = 0, squares = 0;
+	double *volts = NULL, *k = NULL, squares = 0;
 	enum err_code code = frame_volts(dark, dark->samples, &volts, &k, e);
 	size_t n = dark->bursts * dark->windows * dark->samples;
+	*out = (struct snr_dark){ 0 };
 	if (code)
 		return code;
+	out->open = frame_gate(dark, &out->why);
 	for (size_t i = 0; i < n; i++)
-		mean += volts[i] / (double)n;
+		out->mean += volts[i] / (double)n;
 	for (size_t i = 0; i < n; i++)
-		squares += (volts[i] - mean) * (volts[i] - mean);
-	*variance = squares / ((double)n - 1);
+		squares += (volts[i] - out->mean) * (volts[i] - out->mean);
+	out->variance = squares / ((double)n - 1);
 	free(volts);
 	free(k);
 	return ERR_OK;

@@ -18,7 +18,7 @@ struct snr_set {
 	double *loo_y;	       /* [bursts][windows] */
 	double *k;	       /* [windows] */
 	size_t bursts, windows;
-	double carrier_ratio; /* mean^2/var of the three levels in window 0 */
+	double level[3];      /* of the three symbols in window 0, V */
 	double signal;	      /* variance of the three levels there, V^2 */
 	bool open;	      /* the gates opened; else why they did not */
 	struct estimate why;
@@ -30,9 +30,15 @@ struct snr_set {
 enum err_code snr_of_capture(const struct capture *capture,
 			     const struct frame_trim *trim,
 			     struct snr_set *out, struct err *e) MUST_CHECK;
-/* Variance of a dark recording (receiver noise), V^2. */
-enum err_code snr_dark_variance(const struct capture *dark, double *variance,
-				struct err *e) MUST_CHECK;
+
+/* A recording without light: where its level is, and the receiver's noise. */
+struct snr_dark {
+	double mean, variance; /* V, V^2 */
+	bool open;	       /* as above */
+	struct estimate why;
+};
+enum err_code snr_of_dark(const struct capture *dark, struct snr_dark *out,
+			  struct err *e) MUST_CHECK;
 
 void snr_set_free(struct snr_set *set);
 

@@ -38,6 +38,9 @@ static const struct procedure_quantity quantities[] = {
 	  "noise to signal added per pass, n, SNR_var basis" },
 	{ "noise_per_pass_carrier", UNIT_DB, false,
 	  "the same, carrier basis at the mean level" },
+	{ "fit_p", UNIT_ONE, false,
+	  "chance of a misfit as large, of the model that was chosen" },
+	{ "fit_chi2_per_dof", UNIT_ONE, false, "its misfit" },
 	{ "useful_passes", UNIT_ONE, false, "K_use at required_snr" },
 	{ "useful_passes_lower", UNIT_ONE, false,
 	  "its one-sided 95 % lower bound" },
@@ -133,17 +136,36 @@ static bool is_passive(const struct param_values *values,
 	return choice == MODELS_PASSIVE;
 }
 
+/* What the fit cannot do without; NULL if all is there. */
+static const struct estimate *missing(const struct snr_set *set,
+				      const struct snr_dark *dark,
+				      const struct estimate *g, bool passive)
+{
+	if (!set->open)
+		return &set->why;
+	if (!dark->open && !passive)
+		return &dark->why;
+	/* L too: its claim that g = 1 is held against the measured g. */
+	return g->status == ESTIMATE_OK ? NULL : g;
+}
+
 /* The best model, or the first one with its refusals when none fits. */
 static struct accumulation_fit fit_models(const struct snr_set *set,
 					  const struct estimate *g,
-					  double dark, bool passive)
+					  const struct snr_dark *dark,
+					  bool passive)
 {
 	static const enum accumulation_model amplified[] = {
 		ACCUMULATION_L, ACCUMULATION_G,
 	}, lossy[] = {
 		ACCUMULATION_P_THERMAL, ACCUMULATION_P_SHOT,
 	};
-	struct accumulation_fit fits[2];
+	struct accumulation_fit fits[2] = { 0 }, *fit = fits;
+	const struct estimate *why = missing(set, dark, g, passive);
+	if (why) {
+		fit->a = fit->n = fit->b = frame_refuse(why, "1", "SN-3");
+		return *fit;
+	}
 	double *y = malloc(2 * set->windows * sizeof(*y));
 	if (!y)
 		abort(); /* two doubles for each window */
@@ -155,16 +177,44 @@ static struct accumulation_fit fit_models(const struct snr_set *set,
 		.k = set->k, .y = y, .u = y + set->windows,
 		.loo = set->loo_y, .passes = set->windows,
 		.bursts = set->bursts, .g = g->value, .u_g = g->u,
-		.b = dark / set->signal * pow(g->value, 2 * set->k[0]),
+		.b = dark->variance / set->signal *
+		     pow(g->value, 2 * set->k[0]),
 		.plane = "P6",
 	};
 	int best = accumulation_fit(&in, passive ? lossy : amplified, 2, fits);
 	free(y);
-	struct accumulation_fit *fit = &fits[best < 0 ? 0 : best];
-	if (!set->open)
-		fit->a = fit->n = fit->b = frame_refuse(&set->why, "1",
-							"SN-3");
+	fit += best < 0 ? 0 : best;
+	fit->a.flags |= g->flags;
+	fit->n.flags |= g->flags;
 	return *fit;
+}
+
+/* What speaks for the model: numbers that the data fix exactly. */
+static enum err_code add_choice(const struct accumulation_fit *fit,
+				struct procedure_output *out, struct err *e)
+{
+	const struct {
+		const char *name;
+		double value;
+	} rows[] = {
+		{ "fit_p", fit->p },
+		{ "fit_chi2_per_dof", fit->chi2 / fit->dof },
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct estimate v;
+		if (fit->fitted && fit->dof)
+			v = estimate_make(rows[i].value, 0, INFINITY, fit->dof,
+					  "1", accumulation_method(fit->model),
+					  "P6");
+		else
+			v = estimate_refuse(ESTIMATE_INSUFFICIENT, "1", "SN-3",
+					    "no fit was tested");
+		enum err_code code = output_add(out, rows[i].name, 0, -1, &v,
+						"signal", e);
+		if (code)
+			return code;
+	}
+	return ERR_OK;
 }
 
 static enum err_code add_useful(const struct accumulation_fit *fit,
@@ -195,13 +245,16 @@ static enum err_code add_model(const struct param_values *values,
 		carrier.value -= shift;
 		carrier.lo -= shift;
 		carrier.hi -= shift;
-		carrier.method = "SN-3/carrier";
+		carrier.method = fit->model == ACCUMULATION_L ?
+			"SN-3/L/carrier" : "SN-3/G/carrier";
 		code = output_add(out, "noise_per_pass", 0, -1, &n, "signal",
 				  e);
 		if (!code)
 			code = output_add(out, "noise_per_pass_carrier", 0, -1,
 					  &carrier, "signal", e);
 	}
+	if (!code)
+		code = add_choice(fit, out, e);
 	if (!code)
 		code = add_useful(fit, "useful_passes", "useful_passes_lower",
 				  pow(10, required_db / 10), out, e);
@@ -222,14 +275,14 @@ static enum err_code evaluate(const struct param_values *values,
 {
 	const struct capture *c, *dark;
 	struct snr_set set = { 0 };
+	struct snr_dark floor = { 0 };
 	struct ringdown_result ring;
 	struct frame_trim trim;
-	double variance = 0;
 	enum err_code code = frame_capture(captures, "signal", &c, e);
 	if (!code)
 		code = frame_capture(captures, "dark", &dark, e);
 	if (!code)
-		code = snr_dark_variance(dark, &variance, e);
+		code = snr_of_dark(dark, &floor, e);
 	if (!code)
 		code = frame_trim_read(captures, &trim, e);
 	if (!code)
@@ -241,9 +294,12 @@ static enum err_code evaluate(const struct param_values *values,
 	if (!code) {
 		bool passive = is_passive(values, c);
 		struct accumulation_fit fit = fit_models(&set, &ring.g,
-							 variance, passive);
-		code = add_model(values, &fit, set.carrier_ratio, passive, out,
-				 e);
+							 &floor, passive);
+		for (int s = 0; s < 3; s++)
+			set.level[s] -= floor.mean;
+		code = add_model(values, &fit,
+				 snr_carrier_ratio(set.level, 3, 0), passive,
+				 out, e);
 	}
 	snr_set_free(&set);
 	return code;

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/atomic_file.h"
 #include "results/store_db.h"
@@ -48,6 +49,27 @@ static enum err_code check_empty(const char *dir, struct err *e)
 		       dir);
 }
 
+/* Under another name, so that whoever finds run.db finds a run in it, at
+ * whatever moment the process that made it has died. */
+static enum err_code make_database(struct store *s, const char *path,
+				   struct err *e)
+{
+	char fresh[PATH_MAX + 8];
+	snprintf(fresh, sizeof(fresh), "%s.new", path);
+	enum err_code code = store_connect(
+		s, fresh, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, e);
+	if (!code)
+		code = store_exec(s, store_schema, "making the tables", e);
+	/* Takes what is in the log into the file and removes the log. */
+	sqlite3_close(s->db);
+	s->db = NULL;
+	if (!code && rename(fresh, path))
+		code = err_set_errno(e, ERR_STORE, "%s", path);
+	if (code)
+		unlink(fresh);
+	return code;
+}
+
 static enum err_code store_fill(struct store *s, struct err *e)
 {
 	char path[PATH_MAX];
@@ -56,10 +78,9 @@ static enum err_code store_fill(struct store *s, struct err *e)
 		return err_set_errno(e, ERR_STORE, "%s: making the folder",
 				     path);
 	snprintf(path, sizeof(path), "%s/run.db", s->dir);
-	enum err_code code = store_connect(
-		s, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, e);
+	enum err_code code = make_database(s, path, e);
 	if (!code)
-		code = store_exec(s, store_schema, "making the tables", e);
+		code = store_connect(s, path, SQLITE_OPEN_READWRITE, e);
 	if (!code)
 		code = store_prepare(s, e);
 	if (!code)

@@ -113,6 +113,33 @@ static void test_s2_curve_is_the_closed_form(void **state)
 	json_decref(root);
 }
 
+/* Lined up with the amplifier off: the tap has a gain's worth less, nothing is
+ * added on the way, and the absorber sees that much less as well. */
+static void test_s2_unamplified_is_the_closed_form(void **state)
+{
+	(void)state;
+	struct twin_config config = lit_config("S2");
+	struct twin_bench *bench;
+	config.noise_off |= 1u << TWIN_SOURCE_DRAW;
+	assert_int_equal(twin_bench_new(&config, 1, &bench, NULL), ERR_OK);
+	char *text = twin_truth_unamplified(bench);
+	json_t *root = json_loads(text, 0, NULL);
+	double gain = pow(10, 1.4) / 0.79, be = 1 / 12e-9, r = 0.9;
+	double g = (1 - 0.3 / (1 + 1 / gain) - 0.06) / pow(10, 1.4);
+	assert_near(lit_number(root, "g"), g, 1e-12);
+	for (int k = 0; k < 2; k++) {
+		char path[40];
+		snprintf(path, sizeof(path), "snr.carrier_p5.%d", k);
+		double i = r * 1e-4 / gain * pow(g, k);
+		double noise = (2 * 1.602176634e-19 * i + 1e-22) * be;
+		double y = pow(10, -14.5) * be + noise / (i * i);
+		assert_near(lit_number(root, path) * y, 1, 1e-9);
+	}
+	json_decref(root);
+	free(text);
+	twin_bench_free(bench);
+}
+
 /* On the pattern's own basis: 63 slots, levels equally frequent, M - 1. And the
  * slope of the pattern's curve is n, but for noise against noise and the shot
  * noise of the noise. */
@@ -433,6 +460,7 @@ int main(void)
 		cmocka_unit_test(test_predictions_s1),
 		cmocka_unit_test(test_predictions_s2),
 		cmocka_unit_test(test_s2_curve_is_the_closed_form),
+		cmocka_unit_test(test_s2_unamplified_is_the_closed_form),
 		cmocka_unit_test(test_pattern_n),
 		cmocka_unit_test(test_fast_absorber_has_no_hundred_passes),
 		cmocka_unit_test(test_draws),

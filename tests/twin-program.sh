@@ -33,6 +33,8 @@ wrong 2 'S9' --stage S9
 wrong 2 '"12q"' --stage S2 --seed 12q
 wrong 2 '"-1"' --stage S2 --seed -1
 wrong 2 '65535' --stage S2 --port 65536
+wrong 2 'expected on or off' --stage S2 --truth --amplifier of
+wrong 2 'goes with --truth' --stage S2 --amplifier off
 wrong 2 'takes no value' --stage S2 --json=yes
 wrong 2 'not a fault' --stage S2 --fault bad-luck
 wrong 2 'ROLE=WHERE' --stage S2 --lab laser
@@ -56,6 +58,11 @@ done
 	fail "--truth is not the same twice, or the default seed is not 1"
 ! "$twin" --stage S2 --seed 2 --truth | cmp -s - "$scratch/truth" ||
 	fail "--truth does not depend on the seed"
+
+! "$twin" --stage S2 --truth --amplifier off | cmp -s - "$scratch/truth" ||
+	fail "--amplifier off is the truth with the amplifier on"
+"$twin" --stage S2 --truth --amplifier on | cmp -s - "$scratch/truth" ||
+	fail "--amplifier on is not the default"
 
 # The bench file is whole, and good, before the status line comes.
 twin_start --stage S2 --seed 18446744073709551615 \

@@ -183,5 +183,7 @@ const char *const *twin_fault_names(void); /* NULL-terminated */
 
 /* Exact values for the present state as JSON text; caller frees. */
 char *twin_truth(struct twin_bench *bench);
+/* The same, but a bench that has to be lined up has its amplifier off. */
+char *twin_truth_unamplified(struct twin_bench *bench);
 
 #endif

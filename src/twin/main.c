@@ -110,7 +110,9 @@ static enum err_code show_truth(const struct twin_options *options,
 	enum err_code code = make_bench(options, &bench, e);
 
 	if (!code) {
-		char *truth = twin_truth(bench);
+		char *truth = options->amplifier_off ?
+				      twin_truth_unamplified(bench) :
+				      twin_truth(bench);
 
 		if (truth)
 			fputs(truth, stdout);

@@ -17,6 +17,8 @@ const char twin_options_help[] =
 	"      --config FILE       parameters of the bench from this YAML file\n"
 	"      --seed N            seed of all that is random (default 1)\n"
 	"      --truth             print the exact values as JSON and exit\n"
+	"      --amplifier on|off  with --truth: of a bench lined up like that\n"
+	"                          (default on)\n"
 	"      --port N            TCP port of the controller (default: a free\n"
 	"                          one)\n"
 	"      --lab ROLE=WHERE    put an instrument on \"tcp:127.0.0.1:PORT\" or\n"
@@ -71,6 +73,17 @@ static enum err_code set_seed(struct twin_options *o, const char *text,
 	return number_parse("--seed", text, UINT64_MAX, &o->seed, e);
 }
 
+static enum err_code set_amplifier(struct twin_options *o, const char *text,
+				   struct err *e)
+{
+	o->amplifier_off = strcmp(text, "off") == 0;
+	if (!o->amplifier_off && strcmp(text, "on"))
+		return err_set(e, ERR_USAGE,
+			       "--amplifier: expected on or off, got \"%s\"",
+			       text);
+	return ERR_OK;
+}
+
 static enum err_code set_port(struct twin_options *o, const char *text,
 			      struct err *e)
 {
@@ -123,6 +136,7 @@ static const struct option {
 	{ .name = "--stage", .set = set_stage },
 	{ .name = "--config", .set = set_config },
 	{ .name = "--seed", .set = set_seed },
+	{ .name = "--amplifier", .set = set_amplifier },
 	{ .name = "--port", .set = set_port },
 	{ .name = "--write-bench", .set = set_write_bench },
 	{ .name = "--lab", .set = add_lab },
@@ -191,5 +205,7 @@ enum err_code twin_options_parse(int argc, char **argv,
 		return ERR_OK;
 	if (!out->stage && !out->config)
 		return err_set(e, ERR_USAGE, "--stage or --config is needed");
+	if (out->amplifier_off && out->action == TWIN_SERVE)
+		return err_set(e, ERR_USAGE, "--amplifier goes with --truth");
 	return ERR_OK;
 }

@@ -28,6 +28,7 @@ struct twin_options {
 	uint64_t seed;
 	unsigned port; /* of the controller; 0 = any free one */
 	bool json, exit_with_parent, realtime;
+	bool amplifier_off; /* truth of a bench lined up so */
 	const char *lab[TWIN_OPTIONS_LAB_MAX]; /* "ROLE=WHERE" */
 	unsigned nlab;
 	const char *faults[TWIN_OPTIONS_FAULTS_MAX];

@@ -41,13 +41,13 @@ static double to_dbm(double watts)
 }
 
 /* Lasers, amplifier, attenuator and gate as the bench is lined up. */
-static void line_up(struct twin_bench *bench)
+static void line_up(struct twin_bench *bench, bool amplifier_on)
 {
 	for (unsigned i = 0; i < bench->config.lanes; i++) {
 		bench->laser[i].on = true;
 		bench->laser[i].power_dbm = bench->config.laser.launch_dbm;
 	}
-	bench->amplifier.on = bench->config.amplifier.present;
+	bench->amplifier.on = amplifier_on && bench->config.amplifier.present;
 	bench->amplifier.current_ma = bench->config.amplifier.current_ma;
 	bench->attenuator.attenuation_db = bench->config.loss.voa_db;
 	bench->attenuator.shutter_open = true;
@@ -229,7 +229,7 @@ static json_t *truth_json(const struct truth *truth, bool nominal)
 	return root;
 }
 
-char *twin_truth(struct twin_bench *bench)
+static char *truth_text(struct twin_bench *bench, bool amplifier_on)
 {
 	pthread_mutex_lock(&bench->lock);
 	/* A copy that can be lined up; what it points to is only read. */
@@ -243,7 +243,7 @@ char *twin_truth(struct twin_bench *bench)
 		if (bench->laser[i].on)
 			nominal = false;
 	if (nominal)
-		line_up(copy);
+		line_up(copy, amplifier_on);
 	struct truth truth = {.bench = copy};
 	bench_optics(copy, &truth.optics);
 	bench_timing_adc(copy, &truth.timing);
@@ -258,4 +258,14 @@ out:
 	free(copy);
 	pthread_mutex_unlock(&bench->lock);
 	return text;
+}
+
+char *twin_truth(struct twin_bench *bench)
+{
+	return truth_text(bench, true);
+}
+
+char *twin_truth_unamplified(struct twin_bench *bench)
+{
+	return truth_text(bench, false);
 }

@@ -264,6 +264,42 @@ static void test_refusals(void **state)
 	free(s);
 }
 
+/* Eight passes of a passive loop: at -4 dB the light's decay spans 5.6
+ * decades (at -0.5 dB 0.7 of one), k itself never one. Exact y give back the
+ * numbers they are made of. */
+static void test_passive_decade(void **state)
+{
+	(void)state;
+	enum { P = 8, R = 16 };
+	const enum accumulation_model list[] = {ACCUMULATION_P_THERMAL,
+						ACCUMULATION_L};
+	double k[P], y[P], u[P], loo[R * P];
+	struct accumulation_fit fits[2];
+	struct accumulation_input in = {k, y, u, loo, P, R, 0, 0, 0, "P2"};
+
+	for (int trial = 0; trial < 2; trial++) {
+		in.g = pow(10, trial ? -.05 : -.4);
+		for (int p = 0; p < P; p++) {
+			k[p] = p;
+			y[p] = 1e-5 + 4e-6 * pow(in.g, -2 * p);
+			u[p] = .01 * y[p];
+			for (int r = 0; r < R; r++)
+				loo[r * P + p] =
+					y[p] * (1 + 1e-4 * sin(r * P + p));
+		}
+		accumulation_fit(&in, list, 2, fits);
+		assert_int_equal(fits[0].fitted, !trial);
+		assert_int_equal(fits[1].a.status, ESTIMATE_INSUFFICIENT);
+	}
+	assert_int_equal(fits[0].b.status, ESTIMATE_INSUFFICIENT);
+	in.g = pow(10, -.4);
+	for (int p = 0; p < P; p++)
+		y[p] = 1e-5 + 4e-6 * pow(in.g, -2 * p);
+	accumulation_fit(&in, list, 1, fits);
+	assert_float_equal(fits[0].theta[0] / 1e-5, 1, 1e-6);
+	assert_float_equal(fits[0].theta[2] / 4e-6, 1, 1e-6);
+}
+
 static void test_decibels(void **state)
 {
 	(void)state;
@@ -312,6 +348,7 @@ int main(void)
 		cmocka_unit_test(test_curves),
 		cmocka_unit_test(test_gain_sums),
 		cmocka_unit_test(test_regenerated),
+		cmocka_unit_test(test_passive_decade),
 		cmocka_unit_test(test_decibels),
 		cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_no_model_fits),

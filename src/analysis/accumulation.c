@@ -204,6 +204,11 @@ static void fit_model(const struct points *d,
 	double shift[ACCUMULATION_PARAMS];
 	struct estimate *slot[] = {&fit->a, &fit->n, &fit->b};
 
+	if (!accumulation_spans(fit->model, fit->g, d->k, d->n)) {
+		refuse(fit, ESTIMATE_INSUFFICIENT,
+		       "the usable passes span less than a decade");
+		return;
+	}
 	if (fit->model == ACCUMULATION_R)
 		search_lambda(d, fit);
 	fit->fitted = loo_operator(d, fit, &p);
@@ -315,8 +320,9 @@ static int choose(struct accumulation_fit *fits, size_t count)
 		    (best < 0 || fits[f].aicc < fits[best].aicc - TIE))
 			best = (int)f;
 	for (size_t f = 0; best < 0 && f < count; f++)
-		refuse(&fits[f], ESTIMATE_UNSTABLE_FIT,
-		       "no model describes how the noise grows");
+		if (fits[f].fitted)
+			refuse(&fits[f], ESTIMATE_UNSTABLE_FIT,
+			       "no model describes how the noise grows");
 	return best;
 }
 

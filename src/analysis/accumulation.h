@@ -53,8 +53,8 @@ struct accumulation_input {
  * noise over the signal at k = 0, fitted by GB and P. Parameters
  * a model does not have are refused (value NaN). cov[i][j] over (a, n, b),
  * u(g) included. Status of all: INSUFFICIENT below
- * six passes or less than a decade of k (k > 0), UNSTABLE_FIT when the
- * columns cannot be told apart.
+ * six passes or less than a decade of k (k > 0; P: or of the term that grows),
+ * UNSTABLE_FIT when the columns cannot be told apart.
  */
 struct accumulation_fit {
 	enum accumulation_model model;

@@ -112,6 +112,23 @@ void accumulation_columns(enum accumulation_model model, double g,
 	}
 }
 
+bool accumulation_spans(enum accumulation_model model, double g,
+			const double *k, size_t n)
+{
+	double decay = 0;
+	size_t i = 0;
+
+	if (model == ACCUMULATION_P_THERMAL)
+		decay = -2 * log(g);
+	else if (model == ACCUMULATION_P_SHOT)
+		decay = -log(g);
+	if (n > 0 && decay * (k[n - 1] - k[0]) >= M_LN10)
+		return true;
+	while (i < n && !(k[i] > 0))
+		i++;
+	return i < n && k[n - 1] >= 10 * k[i];
+}
+
 double accumulation_offset(const struct accumulation_fit *fit, double k)
 {
 	if (fit->model != ACCUMULATION_G || fit->b_dark == 0)

@@ -16,6 +16,11 @@ void accumulation_columns(enum accumulation_model model, double g,
 			  double lambda, double k,
 			  double column[ACCUMULATION_PARAMS]);
 
+/* Do these k (ascending) spread what grows in the model over a decade: k, or
+ * the light's decay in the passive models, whose light is gone before k is? */
+bool accumulation_spans(enum accumulation_model model, double g,
+			const double *k, size_t n);
+
 /* What the curve has besides its columns: b of model G, from the dark. */
 double accumulation_offset(const struct accumulation_fit *fit, double k);
 

@@ -90,14 +90,6 @@ static bool smooth_weights(struct points *d)
 	return true;
 }
 
-static bool decade(const struct points *d)
-{
-	for (size_t i = 0; i < d->n; i++)
-		if (d->k[i] > 0)
-			return d->k[d->n - 1] >= 10 * d->k[i];
-	return false;
-}
-
 enum estimate_status points_load(struct points *d,
 				 const struct accumulation_input *in,
 				 const char **why)
@@ -109,9 +101,6 @@ enum estimate_status points_load(struct points *d,
 	pack(d, in);
 	*why = "fewer than six passes with a usable SNR";
 	if (d->n < ACCUMULATION_MIN_PASSES)
-		return ESTIMATE_INSUFFICIENT;
-	*why = "the usable passes span less than a decade";
-	if (!decade(d))
 		return ESTIMATE_INSUFFICIENT;
 	*why = "fewer than eight bursts";
 	if (d->R < 8)

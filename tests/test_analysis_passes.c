@@ -181,6 +181,24 @@ static void test_pairs(void **state)
 	assert_float_equal(k.value, 1, 0);
 }
 
+/* Pairs that agree by luck are not better than their halves: 1 % and 1 % of
+ * SNR are 4.343 sqrt(2) 1 % in dB, and half that for four pairs. */
+static void test_pairs_that_agree(void **state)
+{
+	(void)state;
+	struct estimate on[PAIRS], off[PAIRS], d;
+	struct paired_input in = {on, off, PAIRS, 1, passes, "P6"};
+
+	for (int i = 0; i < PAIRS; i++) {
+		on[i] = estimate_make(2000, 20, 50, 8, "1", "m", "P6");
+		off[i] = estimate_make(1000, 10, 50, 8, "1", "m", "P6");
+	}
+	paired_compare(&in, &d);
+	assert_float_equal(d.value, 10 * log10(2), 1e-9);
+	assert_float_equal(d.u, 10 / M_LN10 * .01 * sqrt(2) / 2, 1e-12);
+	assert_float_equal(d.nu_eff, 400, 0);
+}
+
 static void test_pairs_without_crossing(void **state)
 {
 	(void)state;
@@ -209,6 +227,7 @@ int main(void)
 		cmocka_unit_test(test_gain_crossing),
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_pairs),
+		cmocka_unit_test(test_pairs_that_agree),
 		cmocka_unit_test(test_pairs_without_crossing),
 	};
 

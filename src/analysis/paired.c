@@ -11,6 +11,7 @@
 struct sums {
 	double d, d2; /* of differences in dB, from the first one */
 	double first;
+	double var, nu; /* what the halves say of themselves: dB^2, dof */
 	size_t n;
 	bool bound;
 };
@@ -24,6 +25,12 @@ static bool upper_bound(const struct estimate *e)
 {
 	return e->status == ESTIMATE_CENSORED &&
 	       e->censor == ESTIMATE_CENSOR_BELOW && e->value > 0;
+}
+
+/* Variance of 10 log10 of the estimate. */
+static double variance_db(const struct estimate *e)
+{
+	return pow(10 / M_LN10 * e->u / e->value, 2);
 }
 
 static struct sums sum_pairs(const struct paired_input *in, size_t p)
@@ -40,17 +47,29 @@ static struct sums sum_pairs(const struct paired_input *in, size_t p)
 			s.first = d;
 		s.d += d - s.first;
 		s.d2 += (d - s.first) * (d - s.first);
+		s.var += variance_db(on) + variance_db(off);
+		s.nu += on->nu_eff + off->nu_eff;
 		s.bound = s.bound || !measured(off);
 	}
 	return s;
 }
 
-/* mean and u of the mean of the sums. */
-static double sums_mean(const struct sums *s, double *u)
+/*
+ * Mean, u of the mean and its degrees of freedom. A few pairs tell their own
+ * scatter badly; the halves know theirs. The larger of the two is u, so that
+ * what drifts within pairs is not left out.
+ */
+static double sums_mean(const struct sums *s, double *u, double *nu)
 {
 	double n = (double)s->n;
+	double within = sqrt(s->var) / n;
 
 	*u = sqrt(fmax(s->d2 - s->d * s->d / n, 0) / (n * (n - 1)));
+	*nu = n - 1;
+	if (within > *u && s->nu > 0) {
+		*u = within;
+		*nu = s->nu;
+	}
 	return s->first + s->d / n;
 }
 
@@ -58,7 +77,7 @@ static struct estimate compare_pass(const struct paired_input *in, size_t p,
 				    bool *above)
 {
 	struct sums s = sum_pairs(in, p);
-	double u;
+	double u, nu;
 
 	*above = false;
 	if (s.n < PAIRED_MIN_PAIRS)
@@ -66,13 +85,13 @@ static struct estimate compare_pass(const struct paired_input *in, size_t p,
 				       PAIRED_METHOD,
 				       "%zu pairs can be compared: needs %d",
 				       s.n, PAIRED_MIN_PAIRS);
-	double d = sums_mean(&s, &u);
+	double d = sums_mean(&s, &u, &nu);
 	*above = d > 2 * u;
 	double t = distribution_t_quantile(.95, (double)s.n - 1);
 	if (s.bound)
 		return estimate_bound(d - t * u, ESTIMATE_CENSOR_ABOVE, s.n,
 				      "dB", PAIRED_METHOD, in->plane);
-	return estimate_make(d, u, (double)s.n - 1, s.n, "dB", PAIRED_METHOD,
+	return estimate_make(d, u, nu, s.n, "dB", PAIRED_METHOD,
 			     in->plane);
 }
 

@@ -24,7 +24,8 @@ struct paired_input {
 	const char *plane;
 };
 
-/* difference[passes]: on - off in dB, u from the scatter of the pairs.
+/* difference[passes]: on - off in dB; u is the scatter of the pairs or what the
+ * halves' own u make of the mean, whichever is more.
  * Returns K_x: first k where on - off > 2u; none: CENSORED, K_x above the last
  * k compared; nothing comparable: INSUFFICIENT. */
 struct estimate paired_compare(const struct paired_input *in,

@@ -87,7 +87,7 @@ static struct estimate compare_pass(const struct paired_input *in, size_t p,
 				       s.n, PAIRED_MIN_PAIRS);
 	double d = sums_mean(&s, &u, &nu);
 	*above = d > 2 * u;
-	double t = distribution_t_quantile(.95, (double)s.n - 1);
+	double t = distribution_t_quantile(.95, nu);
 	if (s.bound)
 		return estimate_bound(d - t * u, ESTIMATE_CENSOR_ABOVE, s.n,
 				      "dB", PAIRED_METHOD, in->plane);

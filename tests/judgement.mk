@@ -1,7 +1,7 @@
 # judgement: test programs of this area (see tests/local.mk).
 if HAVE_CMOCKA
 check_PROGRAMS += tests/test_verdict tests/test_token_time \
-	tests/test_store tests/test_store_crash \
+	tests/test_store tests/test_store_crash tests/test_agree \
 	tests/test_export tests/test_atomic_file
 endif
 tests_test_verdict_SOURCES = tests/test_verdict.c tests/check_real.h
@@ -20,3 +20,5 @@ tests_test_export_SOURCES = tests/test_export.c tests/store_fixture.c
 tests_test_export_LDADD = $(STORE_TEST_LIBS)
 tests_test_atomic_file_SOURCES = tests/test_atomic_file.c tests/store_fixture.c
 tests_test_atomic_file_LDADD = $(STORE_TEST_LIBS)
+tests_test_agree_SOURCES = tests/test_agree.c
+tests_test_agree_LDADD = $(STORE_TEST_LIBS)

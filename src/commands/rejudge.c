@@ -9,23 +9,35 @@
 #include "commands/execute.h"
 #include "commands/options.h"
 #include "commands/provenance.h"
+#include "results/agree.h"
 #include "results/export.h"
 #include "sequencer/closure.h"
 #include "sequencer/judge.h"
 #include "sequencer/run.h"
 
-/* Same bytes? Prints both where they are not. */
+/* How the results made again compare with the stored ones. */
+struct comparison {
+	bool bytes;   /* the same to the last digit */
+	bool meaning; /* the same but for rounding */
+	double worst; /* of what was rounded (results/agree.h) */
+};
+
+/* Prints both where more than rounding is between them. */
 static enum err_code compare(const struct store_point *point,
 			     const struct store_result *rows, size_t nrows,
-			     bool *same, struct err *e)
+			     struct comparison *c, struct err *e)
 {
 	char *stored = NULL, *again = NULL;
 	enum err_code code = export_results_json(point->results,
 						 point->nresults, &stored, e);
 	if (!code)
 		code = export_results_json(rows, nrows, &again, e);
-	if (!code && strcmp(stored, again) != 0) {
-		*same = false;
+	bool same = !code && strcmp(stored, again) == 0;
+	c->bytes = c->bytes && same;
+	if (!code && !same &&
+	    !agree_results(point->results, point->nresults, rows, nrows,
+			   &c->worst)) {
+		c->meaning = false;
 		printf("%s: the recordings now give other results\n"
 		       "stored:\n%s\nagain:\n%s\n", point->step, stored,
 		       again);
@@ -38,22 +50,34 @@ static enum err_code compare(const struct store_point *point,
 static enum err_code rejudge_point(const struct plan *plan,
 				   struct store *store,
 				   const struct store_run *run,
-				   const struct store_point *point, bool *same,
-				   struct err *e)
+				   const struct store_point *point,
+				   struct comparison *c, struct err *e)
 {
 	if (strcmp(point->step, CLOSURE_STEP) == 0) {
 		struct closure closure;
 		enum err_code code = closure_evaluate(plan, run, &closure, e);
 		return code ? code : compare(point, closure.rows,
-					     closure.nrows, same, e);
+					     closure.nrows, c, e);
 	}
 	struct judged judged;
 	enum err_code code = run_rejudge(plan, store, point, &judged, e);
 	if (code)
 		return code;
-	code = compare(point, judged.rows, judged.nrows, same, e);
+	code = compare(point, judged.rows, judged.nrows, c, e);
 	judge_free(&judged);
 	return code;
+}
+
+static void report(size_t points, const struct comparison *c)
+{
+	if (c->bytes)
+		printf("rejudged %zu points from their recordings: the same "
+		       "results to the last digit\n", points);
+	else
+		printf("rejudged %zu points from their recordings: the same "
+		       "verdicts; last digits differ, by %.1g of the "
+		       "uncertainty at most, as another processor or "
+		       "mathematical library rounds\n", points, c->worst);
 }
 
 static enum err_code rejudge(struct store *store, int *exit_code,
@@ -61,7 +85,7 @@ static enum err_code rejudge(struct store *store, int *exit_code,
 {
 	struct plan *plan;
 	struct store_run *run = NULL;
-	bool same = true;
+	struct comparison same = { .bytes = true, .meaning = true };
 	size_t points = 0;
 	enum err_code code = provenance_plan(store, &plan, e);
 	if (code)
@@ -77,13 +101,12 @@ static enum err_code rejudge(struct store *store, int *exit_code,
 	}
 	if (!code)
 		code = execute_show(store, exit_code, e);
-	if (!code && !same)
+	if (!code && !same.meaning)
 		code = err_set(e, ERR_STORE, "the recordings do not give the "
 			       "stored results (see above); stored by version "
 			       "%s", store_meta_get(store, "version"));
 	if (!code)
-		printf("rejudged %zu points from their recordings: the same "
-		       "results to the last digit\n", points);
+		report(points, &same);
 	store_run_free(run);
 	plan_free(plan);
 	return code;
@@ -114,6 +137,9 @@ const struct command command_rejudge = {
 		"SHA-512, and compares\n"
 		"with what was stored, to the last digit. No bench is needed; "
 		"nothing is changed.\n"
-		"The exit code is the verdict's, or 4 if anything differs.\n",
+		"Another processor or mathematical library may round last "
+		"digits differently: that\n"
+		"is said, and how far. The exit code is the verdict's, or 4 "
+		"if anything else differs.\n",
 	.run = run,
 };

@@ -7,4 +7,5 @@ libresults_a_SOURCES = \
 	src/results/store_query.c \
 	src/results/store_reader.c src/results/store_reader.h \
 	src/results/store_load.c \
+	src/results/agree.c src/results/agree.h \
 	src/results/export_json.c src/results/export_csv.c src/results/export.h

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Interrupts: SIGINT, SIGTERM or SIGKILL at INTERRUPT_RUNS random moments
- * (default 30, seeded) of a run against a simulated bench that outlives it.
+ * Interrupts: SIGINT, SIGTERM, SIGHUP, SIGQUIT or SIGKILL at INTERRUPT_RUNS
+ * random moments (default 30, seeded) of a run against a simulated bench that
+ * outlives it, half of them twice, as an impatient user presses Ctrl-C.
  * Every time the bench must have seen the amplifier go off and then the laser,
  * both must stay off, and the store must open with whole points. After
  * SIGKILL the guardian has done it.
@@ -181,6 +182,10 @@ static int interrupt_once(int i, unsigned delay_ms, int number)
 	/* The moment is what is tested: let that much of the run pass. */
 	poll(NULL, 0, (int)delay_ms);
 	kill(pid, number);
+	if (i % 2) {
+		poll(NULL, 0, 2);
+		kill(pid, number);
+	}
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;
 	wait_for_all(pipes[0]);
@@ -213,7 +218,8 @@ static unsigned run_length_ms(void)
 
 int main(void)
 {
-	static const int signals[] = { SIGINT, SIGTERM, SIGKILL };
+	static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT,
+				       SIGKILL };
 	const char *n = getenv("INTERRUPT_RUNS");
 	int runs = n ? atoi(n) : 30, bad = 0;
 	unsigned long state = 1;
@@ -231,7 +237,7 @@ int main(void)
 		return 1;
 	for (int i = 1; i <= runs; i++)
 		bad += !interrupt_once(i, random_below(&state, length),
-				       signals[i % 3]);
+				       signals[i % 5]);
 	printf("%d interrupted runs of %u ms, %d not as they should be\n",
 	       runs, length, bad);
 	snprintf(command, sizeof(command), "rm -rf %s", work);

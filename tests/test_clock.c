@@ -35,8 +35,15 @@ static void test_interrupt(void **state)
 	assert_int_equal(c->wait(c, 3600, &e), ERR_ABORTED);
 	assert_int_equal(c->wait(c, 3600, &e), ERR_ABORTED);
 	assert_true(clock_monotonic_ms() - start < 60000);
-	clock_resume();
+	clock_resume(false);
 	assert_int_equal(c->wait(c, 0, &e), ERR_OK);
+	clock_resume(true);
+	clock_interrupt();
+	assert_int_equal(c->wait(c, 0.001, &e), ERR_OK);
+	clock_resume(false);
+	clock_interrupt();
+	assert_int_equal(c->wait(c, 3600, &e), ERR_ABORTED);
+	clock_resume(false);
 }
 
 static void test_utc(void **state)

@@ -20,7 +20,7 @@
 /* Waiters poll this descriptor, because a signal may arrive between their
  * look at the flag and their sleep, or in another thread. */
 static atomic_int wake_fd = -1;
-static atomic_bool interrupted;
+static atomic_bool interrupted, held;
 static pthread_once_t wake_once = PTHREAD_ONCE_INIT;
 
 static void wake_open(void)
@@ -31,6 +31,8 @@ static void wake_open(void)
 void clock_interrupt(void)
 {
 	int saved = errno;
+	if (held)
+		return;
 	interrupted = true;
 	if (wake_fd >= 0) {
 		uint64_t one = 1;
@@ -40,8 +42,9 @@ void clock_interrupt(void)
 	errno = saved;
 }
 
-void clock_resume(void)
+void clock_resume(bool hold)
 {
+	held = hold;
 	interrupted = false;
 	uint64_t count;
 	if (wake_fd >= 0) {

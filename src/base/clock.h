@@ -7,6 +7,8 @@
 #ifndef BASE_CLOCK_H
 #define BASE_CLOCK_H
 
+#include <stdbool.h>
+
 #include "base/err.h"
 
 struct clock {
@@ -25,10 +27,11 @@ extern struct clock clock_wall;
 /*
  * Makes waits on the wall clock end early, the running one and all later ones,
  * until clock_resume; async-signal-safe, any thread. Whoever drives the bench
- * to its safe state after an interrupt resumes first.
+ * to its safe state resumes first, with hold = true: interrupts do nothing
+ * until it calls again with false.
  */
 void clock_interrupt(void);
-void clock_resume(void);
+void clock_resume(bool hold);
 
 /* Monotonic milliseconds and deadlines: deadline = clock_deadline(500). */
 long long clock_monotonic_ms(void);

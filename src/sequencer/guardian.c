@@ -20,6 +20,7 @@ static void guardian_watch(const struct bench *bench, int fd)
 	signal(SIGINT, SIG_IGN);
 	signal(SIGTERM, SIG_IGN);
 	signal(SIGHUP, SIG_IGN);
+	signal(SIGQUIT, SIG_IGN);
 	signal(SIGPIPE, SIG_IGN);
 	while ((n = read(fd, &word, 1)) < 0 && errno == EINTR)
 		;
@@ -28,10 +29,11 @@ static void guardian_watch(const struct bench *bench, int fd)
 	struct session session = { .bench = bench };
 	struct err e = { 0 };
 	if (session_safe(&session, &e))
-		log_warn("the run died; %s", e.text);
+		log_warn("the run ended without a safe state, and its "
+			 "guardian could not reach it either: %s", e.text);
 	else
-		log_warn("the run died; its guardian brought the bench to its "
-			 "safe state");
+		log_warn("the run ended without a safe state; its guardian "
+			 "brought the bench there");
 	session_close(&session);
 	_exit(0);
 }

@@ -74,23 +74,34 @@ static void session_calibration(struct session *session)
 	}
 }
 
-enum err_code session_open(const struct bench *bench, struct session *out,
-			   struct err *e)
+size_t session_open_each(const struct bench *bench, struct session *out,
+			 struct err problems[ROLE_COUNT])
 {
+	size_t missing = 0;
 	*out = (struct session){ .bench = bench };
 	session_calibration(out);
-	enum err_code code = ERR_OK;
+	memset(problems, 0, ROLE_COUNT * sizeof(*problems));
 	for (size_t i = 0; i < bench->ninstruments; i++) {
 		const struct bench_instrument *row = &bench->instruments[i];
 		enum instrument_role role;
-		struct instrument *inst = NULL;
-		struct err problem = { 0 };
-		enum err_code one = session_open_one(row, &inst, &problem);
-		if (one && !code) /* the first one is told */
-			code = err_set(e, one, "%s", problem.text);
-		else if (!one && instrument_role_find(row->role->name, &role))
-			out->role[role] = inst;
+		if (!instrument_role_find(row->role->name, &role))
+			continue; /* a role that the plan reader knows alone */
+		missing += session_open_one(row, &out->role[role],
+					    &problems[role]) != ERR_OK;
 	}
+	return missing;
+}
+
+enum err_code session_open(const struct bench *bench, struct session *out,
+			   struct err *e)
+{
+	struct err problems[ROLE_COUNT];
+	enum err_code code = ERR_OK;
+	session_open_each(bench, out, problems);
+	for (int r = 0; r < ROLE_COUNT && !code; r++)
+		if (problems[r].code) /* the first one is told */
+			code = err_set(e, problems[r].code, "%s",
+				       problems[r].text);
 	if (!code)
 		return ERR_OK;
 	struct err unsafe = { 0 };
@@ -258,7 +269,7 @@ static enum err_code session_safe_one(struct session *session,
 enum err_code session_safe(struct session *session, struct err *e)
 {
 	char all[3 * ERR_TEXT_MAX] = ""; /* err_set cuts it to size */
-	clock_resume();
+	clock_resume(true);
 	for (size_t i = 0; i < sizeof(safe_order) / sizeof(safe_order[0]);
 	     i++) {
 		struct err problem = { 0 };
@@ -273,8 +284,9 @@ enum err_code session_safe(struct session *session, struct err *e)
 	struct err gate = { 0 };
 	if (session_safe_one(session, ROLE_CONTROLLER, &gate))
 		log_warn("the source gate could not be closed: %s", gate.text);
+	clock_resume(false);
 	if (*all)
 		return err_set(e, ERR_UNSAFE, "the safe state could not be "
-			       "verified, check the bench by hand: %s", all);
+			       "verified, check the bench by hand; %s", all);
 	return ERR_OK;
 }

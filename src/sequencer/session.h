@@ -32,6 +32,11 @@ enum err_code session_open(const struct bench *bench, struct session *out,
 			   struct err *e) MUST_CHECK;
 void session_close(struct session *session);
 
+/* Opens and identifies, and changes nothing: how many cannot be reached, and
+ * why, by role. */
+size_t session_open_each(const struct bench *bench, struct session *out,
+			 struct err problems[ROLE_COUNT]);
+
 /* Applies one action of a `set` step. */
 enum err_code session_apply(struct session *session,
 			    const struct plan_action *action,

@@ -16,6 +16,15 @@ static void stop_handler(int number)
 	clock_interrupt();
 }
 
+/* A run that is suspended, by Ctrl-Z or by writing to a terminal that is not
+ * its own, leaves the light on; a pipe that is gone and a file that may not
+ * grow are errors like others. */
+static const int ignored[] = {
+	SIGTSTP, SIGTTIN, SIGTTOU, SIGPIPE, SIGXFSZ,
+};
+
+static const int stopping[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
+
 void stop_install(void)
 {
 	struct sigaction action = { .sa_handler = stop_handler };
@@ -23,10 +32,10 @@ void stop_install(void)
 	/* Exchanges on the wire finish; the run looks at the flag between
 	 * them. */
 	action.sa_flags = SA_RESTART;
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
-	sigaction(SIGHUP, &action, NULL);
-	signal(SIGPIPE, SIG_IGN);
+	for (size_t i = 0; i < sizeof(stopping) / sizeof(stopping[0]); i++)
+		sigaction(stopping[i], &action, NULL);
+	for (size_t i = 0; i < sizeof(ignored) / sizeof(ignored[0]); i++)
+		signal(ignored[i], SIG_IGN);
 }
 
 bool stop_requested(void)
@@ -43,6 +52,8 @@ const char *stop_signal_name(void)
 		return "SIGINT";
 	case SIGTERM:
 		return "SIGTERM";
+	case SIGQUIT:
+		return "SIGQUIT";
 	}
 	return "SIGHUP";
 }

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The table of subcommands; the only place that prints errors and chooses
  * exit codes. */
+#include <fcntl.h>
 #include <locale.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/log.h"
+#include "base/yaml.h"
 #include "commands/command.h"
 #include "config.h"
 
@@ -67,12 +71,53 @@ static int exit_code_of(enum err_code code)
 	return EXIT_BENCH;
 }
 
+/* A long text has a line for each of its parts. */
+static void print_error(const char *command, const char *text)
+{
+	bool folded = strlen(text) > 100;
+	fflush(stdout); /* what was said before comes before */
+	fprintf(stderr, "loopgauge %s: ", command);
+	for (; *text; text++) {
+		if (folded && strncmp(text, "; ", 2) == 0) {
+			fputs(";\n  ", stderr);
+			text++;
+		} else {
+			fputc(*text, stderr);
+		}
+	}
+	fputc('\n', stderr);
+}
+
 static const struct command *find(const char *name)
 {
 	for (size_t i = 0; command_table[i]; i++)
 		if (strcmp(command_table[i]->name, name) == 0)
 			return command_table[i];
 	return NULL;
+}
+
+static int unknown_command(const char *text)
+{
+	const char *names[sizeof(command_table) / sizeof(command_table[0])];
+	size_t n = 0;
+	for (; command_table[n]; n++)
+		names[n] = command_table[n]->name;
+	names[n] = NULL;
+	const char *near = yaml_nearest(text, names);
+	fprintf(stderr, "loopgauge: unknown command \"%s\"%s%s%s "
+			"loopgauge --help\n", text,
+		near ? ", did you mean \"" : "", near ? near : "",
+		near ? "\"? See" : "; see");
+	return EXIT_USAGE;
+}
+
+/* A full disk or a closed pipe must not pass for success. */
+static int finish_output(int exit_code)
+{
+	if (!fflush(stdout) && !ferror(stdout))
+		return exit_code;
+	fputs("loopgauge: standard output could not be written\n", stderr);
+	return EXIT_BENCH;
 }
 
 static int execute(const struct command *command, int argc, char **argv)
@@ -85,24 +130,45 @@ static int execute(const struct command *command, int argc, char **argv)
 		if (strcmp(argv[i], "--help") && strcmp(argv[i], "-h"))
 			continue;
 		fputs(command->help, stdout);
-		return EXIT_PASS;
+		return finish_output(EXIT_PASS);
 	}
 	enum err_code code = command->run(argc, argv, &exit_code, &e);
 	if (code) {
-		fprintf(stderr, "loopgauge %s: %s\n", command->name, e.text);
+		print_error(command->name, e.text);
 		return exit_code_of(code);
 	}
-	if (fflush(stdout) || ferror(stdout)) {
-		fprintf(stderr, "loopgauge %s: standard output could not be "
-				"written\n", command->name);
-		return EXIT_BENCH;
-	}
-	return exit_code;
+	return finish_output(exit_code);
+}
+
+static int help(const char *name)
+{
+	const struct command *command = name ? find(name) : NULL;
+	if (name && !command)
+		return unknown_command(name);
+	if (command)
+		fputs(command->help, stdout);
+	else
+		usage(stdout);
+	return finish_output(EXIT_PASS);
+}
+
+/* A standard descriptor that came closed would go to the next thing opened,
+ * an instrument or the run store, and messages with it. Opened for reading,
+ * writing to it fails as before. */
+static void open_standard(void)
+{
+	int fd;
+	do {
+		fd = open("/dev/null", O_RDONLY);
+	} while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
 }
 
 int main(int argc, char **argv)
 {
 	int i = 1;
+	open_standard();
 	setlocale(LC_CTYPE, "");
 	for (; i < argc && argv[i][0] == '-'; i++) {
 		if (strcmp(argv[i], "--quiet") == 0) {
@@ -111,11 +177,10 @@ int main(int argc, char **argv)
 			log_set_level(LOG_VERBOSE);
 		} else if (strcmp(argv[i], "--version") == 0) {
 			puts(PACKAGE_STRING);
-			return EXIT_PASS;
+			return finish_output(EXIT_PASS);
 		} else if (strcmp(argv[i], "--help") == 0 ||
 			   strcmp(argv[i], "-h") == 0) {
-			usage(stdout);
-			return EXIT_PASS;
+			return help(NULL);
 		} else {
 			fprintf(stderr, "loopgauge: unknown option %s; see "
 					"loopgauge --help\n", argv[i]);
@@ -126,20 +191,10 @@ int main(int argc, char **argv)
 		usage(stderr);
 		return EXIT_USAGE;
 	}
-	if (strcmp(argv[i], "help") == 0) {
-		const struct command *of = i + 1 < argc ? find(argv[i + 1]) :
-							  NULL;
-		if (of)
-			fputs(of->help, stdout);
-		else
-			usage(stdout);
-		return EXIT_PASS;
-	}
+	if (strcmp(argv[i], "help") == 0)
+		return help(i + 1 < argc ? argv[i + 1] : NULL);
 	const struct command *command = find(argv[i]);
-	if (!command) {
-		fprintf(stderr, "loopgauge: unknown command \"%s\"; see "
-				"loopgauge --help\n", argv[i]);
-		return EXIT_USAGE;
-	}
+	if (!command)
+		return unknown_command(argv[i]);
 	return execute(command, argc - i, argv + i);
 }

@@ -353,10 +353,10 @@ static void test_open(void **state)
 	struct yaml_file *file = NULL;
 	struct err e = { 0 };
 	assert_int_equal(yaml_file_open("/nonexistent.yaml", &file, &e),
-			 ERR_IO);
+			 ERR_INPUT);
 	assert_string_equal(e.text,
 			    "/nonexistent.yaml: No such file or directory");
-	assert_int_equal(yaml_file_open("/", &file, &e), ERR_IO);
+	assert_int_equal(yaml_file_open("/", &file, &e), ERR_INPUT);
 	char name[] = "/tmp/test_yaml.XXXXXX";
 	int fd = mkstemp(name);
 	assert_true(fd >= 0);

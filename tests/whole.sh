@@ -77,7 +77,7 @@ says 'points from their recordings: the same'
 # A recording that was changed is not judged.
 printf 'x' | dd of="$run/captures/snr.signal.sigmf-data" bs=1 seek=100 \
 	conv=notrunc 2>/dev/null
-expect 2 "$gauge" rejudge "$run"
+expect 4 "$gauge" rejudge "$run"
 says 'SHA-512'
 
 # The report again, elsewhere.

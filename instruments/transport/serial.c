@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <termios.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 
@@ -97,7 +98,9 @@ static enum err_code serial_open(const char *place, long long deadline,
 	if (code)
 		return code;
 	if (sp_get_port_by_name(path, &port) != SP_OK)
-		return err_set(e, ERR_IO, "%s is not a serial port", path);
+		return access(path, F_OK) ?
+		       err_set_errno(e, ERR_IO, "%s", path) :
+		       err_set(e, ERR_IO, "%s is not a serial port", path);
 	if (sp_open(port, SP_MODE_READ_WRITE) != SP_OK) {
 		code = explain("cannot open", e);
 		sp_free_port(port);

@@ -136,7 +136,7 @@ enum err_code yaml_file_open(const char *path, struct yaml_file **out,
 {
 	FILE *f = fopen(path, "rb");
 	if (!f)
-		return err_set_errno(e, ERR_IO, "%s", path);
+		return err_set_errno(e, ERR_INPUT, "%s", path);
 	enum err_code rc = ERR_OK;
 	char *text = malloc(YAML_SIZE_MAX + 2);
 	if (!text) {
@@ -145,7 +145,7 @@ enum err_code yaml_file_open(const char *path, struct yaml_file **out,
 	}
 	size_t len = fread(text, 1, YAML_SIZE_MAX + 1, f);
 	if (ferror(f))
-		rc = err_set_errno(e, ERR_IO, "%s", path);
+		rc = err_set_errno(e, ERR_INPUT, "%s", path);
 	else if (len > YAML_SIZE_MAX)
 		rc = err_set(e, ERR_INPUT, "%s: larger than 1 MiB", path);
 	if (rc)

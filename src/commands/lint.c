@@ -52,8 +52,8 @@ static enum err_code run(int argc, char **argv, int *exit_code, struct err *e)
 		{ "--set", .list = sets, .count = &nsets, .capacity = 64 },
 		{ 0 },
 	};
-	enum err_code code = options_parse(argc, argv, options, 1, -1, &nargs,
-					   e);
+	enum err_code code = options_parse(argc, argv, options, "FILE",
+					   1, -1, &nargs, e);
 	if (code)
 		return code;
 	for (int i = 1; i <= nargs; i++) {

@@ -5,6 +5,9 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "base/yaml.h"
+
+#define OPTIONS_MAX 16
 
 static const struct option_spec *option_find(const struct option_spec *table,
 					     const char *text, size_t len)
@@ -14,6 +17,19 @@ static const struct option_spec *option_find(const struct option_spec *table,
 		    memcmp(table->name, text, len) == 0)
 			return table;
 	return NULL;
+}
+
+static enum err_code option_unknown(const struct option_spec *table,
+				    const char *text, struct err *e)
+{
+	const char *names[OPTIONS_MAX + 3] = { "--quiet", "--verbose" };
+	for (size_t n = 2; table->name && n < OPTIONS_MAX + 2; n++)
+		names[n] = table++->name;
+	const char *near = yaml_nearest(text, names);
+	if (near)
+		return err_set(e, ERR_USAGE, "unknown option %s, did you mean "
+			       "%s? See --help", text, near);
+	return err_set(e, ERR_USAGE, "unknown option %s; see --help", text);
 }
 
 static bool option_common(const char *text)
@@ -51,8 +67,7 @@ static enum err_code option_take(int argc, char **argv, int *i,
 	size_t len = equals ? (size_t)(equals - text) : strlen(text);
 	const struct option_spec *spec = option_find(table, text, len);
 	if (!spec)
-		return err_set(e, ERR_USAGE, "unknown option %s; see --help",
-			       text);
+		return option_unknown(table, text, e);
 	if (spec->flag) {
 		if (equals)
 			return err_set(e, ERR_USAGE, "%s takes no value",
@@ -66,8 +81,9 @@ static enum err_code option_take(int argc, char **argv, int *i,
 }
 
 enum err_code options_parse(int argc, char **argv,
-			    const struct option_spec *table, int min_args,
-			    int max_args, int *nargs, struct err *e)
+			    const struct option_spec *table,
+			    const char *arg, int min_args, int max_args,
+			    int *nargs, struct err *e)
 {
 	bool only_args = false;
 	*nargs = 0;
@@ -84,8 +100,8 @@ enum err_code options_parse(int argc, char **argv,
 		}
 	}
 	if (*nargs < min_args)
-		return err_set(e, ERR_USAGE, "an argument is missing; see "
-			       "--help");
+		return err_set(e, ERR_USAGE, "%s is missing; see --help",
+			       arg);
 	if (max_args >= 0 && *nargs > max_args)
 		return err_set(e, ERR_USAGE, "unexpected argument \"%s\"; see "
 			       "--help", argv[max_args + 1]);

@@ -20,12 +20,13 @@ struct option_spec {
 
 /*
  * Fills the targets and moves the arguments to the front of argv[1..]; *nargs
- * counts them. --quiet and --verbose are understood everywhere. ERR_USAGE
- * names the option that is wrong.
+ * counts them; arg is what a message calls one that is missing. --quiet and
+ * --verbose are understood everywhere. ERR_USAGE names the option that is
+ * wrong.
  */
 enum err_code options_parse(int argc, char **argv,
-			    const struct option_spec *table, int min_args,
-			    int max_args, int *nargs,
-			    struct err *e) MUST_CHECK;
+			    const struct option_spec *table,
+			    const char *arg, int min_args, int max_args,
+			    int *nargs, struct err *e) MUST_CHECK;
 
 #endif

@@ -31,11 +31,15 @@ static void print_params(const struct param_spec *specs)
 	char range[128];
 	puts("\n  Parameters:");
 	for (; specs && specs->name; specs++) {
-		printf("    %-14s %-18s %s", specs->name,
-		       specs->default_text ? specs->default_text :
-					     "(required)", specs->help);
+		printf("    %-14s %s", specs->name, specs->help);
 		param_range_format(specs, range, sizeof(range));
-		printf(*range ? " (%s)\n" : "%s\n", range);
+		if (*range)
+			printf(" (%s)", range);
+		if (specs->default_text)
+			printf("\n%*sdefault: %s\n", 19, "",
+			       specs->default_text);
+		else
+			printf("\n%*srequired\n", 19, "");
 	}
 }
 
@@ -55,21 +59,31 @@ static void print_one(const struct procedure *p)
 		       q->help, q->per_pass ? " (per pass)" : "");
 }
 
+static enum err_code unknown(const char *name, struct err *e)
+{
+	char all[512] = "";
+	for (size_t i = 0, used = 0; procedure_list[i] && used < sizeof(all);
+	     i++)
+		used += (size_t)snprintf(all + used, sizeof(all) - used, "%s%s",
+					 i ? ", " : "",
+					 procedure_list[i]->name);
+	return err_set(e, ERR_USAGE, "no procedure is called \"%s\"; there "
+		       "are %s", name, all);
+}
+
 static enum err_code run(int argc, char **argv, int *exit_code, struct err *e)
 {
 	static const struct option_spec options[] = { { 0 } };
 	int nargs;
 	(void)exit_code;
-	enum err_code code = options_parse(argc, argv, options, 0, 1, &nargs,
-					   e);
+	enum err_code code = options_parse(argc, argv, options, NULL,
+					   0, 1, &nargs, e);
 	if (code)
 		return code;
 	if (nargs == 1) {
 		const struct procedure *p = procedure_find(argv[1]);
 		if (!p)
-			return err_set(e, ERR_USAGE, "no procedure \"%s\"; "
-				       "`loopgauge procedures` lists them",
-				       argv[1]);
+			return unknown(argv[1], e);
 		print_one(p);
 		return ERR_OK;
 	}
@@ -85,7 +99,7 @@ const struct command command_procedures = {
 	.help = "usage: loopgauge procedures [NAME]\n"
 		"\n"
 		"Lists the procedures a plan may use; with NAME, its "
-		"parameters with defaults and\n"
-		"ranges and the quantities that a limit may ask for.\n",
+		"parameters with defaults\n"
+		"and ranges and the quantities that a limit may ask for.\n",
 	.run = run,
 };

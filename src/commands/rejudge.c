@@ -99,6 +99,9 @@ static enum err_code rejudge(struct store *store, int *exit_code,
 				     e);
 		points++;
 	}
+	/* The command line was right: it is the folder that is not. */
+	if (code == ERR_INPUT || code == ERR_RANGE)
+		code = e->code = ERR_STORE;
 	if (!code)
 		code = execute_show(store, exit_code, e);
 	if (!code && !same.meaning)
@@ -117,8 +120,8 @@ static enum err_code run(int argc, char **argv, int *exit_code, struct err *e)
 	static const struct option_spec options[] = { { 0 } };
 	struct store *store;
 	int nargs;
-	enum err_code code = options_parse(argc, argv, options, 1, 1, &nargs,
-					   e);
+	enum err_code code = options_parse(argc, argv, options, "RUN",
+					   1, 1, &nargs, e);
 	if (!code)
 		code = store_open(argv[1], false, &store, e);
 	if (code)

@@ -65,8 +65,8 @@ static enum err_code run(int argc, char **argv, int *exit_code, struct err *e)
 	struct store *store;
 	int nargs;
 	stop_install();
-	enum err_code code = options_parse(argc, argv, options, 1, 1, &nargs,
-					   e);
+	enum err_code code = options_parse(argc, argv, options, "RUN",
+					   1, 1, &nargs, e);
 	if (!code)
 		code = store_open(argv[1], true, &store, e);
 	if (code)
@@ -82,9 +82,9 @@ const struct command command_resume = {
 	.help = "usage: loopgauge resume RUN [--bench FILE|twin]\n"
 		"\n"
 		"Takes plan and bench from the run folder, skips the steps "
-		"whose points are stored\n"
-		"and measures the others. Steps that set instruments are "
-		"always repeated.\n"
+		"whose points are\n"
+		"stored and measures the others. Steps that set instruments "
+		"are repeated.\n"
 		"\n"
 		"  --bench FILE  another bench file than the stored one\n",
 	.run = run,

@@ -80,8 +80,8 @@ static enum err_code run_arguments_read(int argc, char **argv,
 		{ 0 },
 	};
 	int nargs;
-	enum err_code code = options_parse(argc, argv, options, 1, 1, &nargs,
-					   e);
+	enum err_code code = options_parse(argc, argv, options, "PLAN",
+					   1, 1, &nargs, e);
 	a->plan = argv[1];
 	return code;
 }
@@ -119,19 +119,21 @@ static enum err_code run(int argc, char **argv, int *exit_code, struct err *e)
 const struct command command_run = {
 	.name = "run",
 	.summary = "execute a plan on a bench",
-	.help = "usage: loopgauge run PLAN [--bench FILE|twin] [--out DIR] "
-		"[--set NAME=VALUE]...\n"
+	.help = "usage: loopgauge run PLAN [--bench FILE|twin] [--out DIR]\n"
+		"                     [--set NAME=VALUE]... [--seed N] "
+		"[--no-report]\n"
 		"\n"
 		"Executes the plan step by step and leaves a run folder with "
-		"the database of results,\n"
-		"the raw recordings, results.csv and report.html. The bench "
-		"is brought to its safe\n"
-		"state at every end, amplifier first, and verified. Ctrl-C "
-		"stops the run; finished\n"
-		"points stay, and `loopgauge resume` goes on.\n"
+		"the database of\n"
+		"results, the raw recordings, results.csv and report.html. "
+		"The bench is brought to\n"
+		"its safe state at every end, amplifier first, and verified. "
+		"Ctrl-C stops the run;\n"
+		"finished points stay, and `loopgauge resume` goes on.\n"
 		"\n"
-		"  --bench FILE      bench file, or `twin` for the simulated "
-		"bench (default: the plan's)\n"
+		"  --bench FILE      bench file, or twin for the simulated "
+		"bench; without it the\n"
+		"                    bench that the plan names\n"
 		"  --out DIR         run folder to create (default: "
 		"runs/PLAN-TIME)\n"
 		"  --set NAME=VALUE  replace a value of the plan's vars\n"

@@ -18,10 +18,11 @@ static enum err_code run(int argc, char **argv, int *exit_code, struct err *e)
 	struct inputs_bench bench;
 	int nargs;
 	(void)exit_code;
-	enum err_code code = options_parse(argc, argv, options, 0, 0, &nargs,
-					   e);
+	enum err_code code = options_parse(argc, argv, options, NULL,
+					   0, 0, &nargs, e);
 	if (!code && !name)
-		code = err_set(e, ERR_USAGE, "--bench FILE is needed");
+		code = err_set(e, ERR_USAGE, "--bench FILE is missing; see "
+			       "--help");
 	if (!code)
 		code = inputs_bench(name, "S2", NULL, NULL, &bench, e);
 	if (code)
@@ -45,7 +46,7 @@ const struct command command_safe = {
 	.help = "usage: loopgauge safe --bench FILE\n"
 		"\n"
 		"Amplifier off, then laser off, then shutter and source gate "
-		"closed; each is verified\n"
-		"by read-back. Exit code 6 if that cannot be shown.\n",
+		"closed; each is\n"
+		"verified by read-back. Exit code 6 if that cannot be shown.\n",
 	.run = run,
 };

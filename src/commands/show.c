@@ -33,8 +33,8 @@ static enum err_code run(int argc, char **argv, int *exit_code, struct err *e)
 	};
 	struct store *store;
 	int nargs;
-	enum err_code code = options_parse(argc, argv, options, 1, 1, &nargs,
-					   e);
+	enum err_code code = options_parse(argc, argv, options, "RUN",
+					   1, 1, &nargs, e);
 	if (!code)
 		code = store_open(argv[1], false, &store, e);
 	if (code)

@@ -246,8 +246,16 @@ void table_write_verdict(FILE *out, const char *stage, const char *verdict,
 	}
 	copy_safe(name, stage ? stage : "run");
 	copy_safe(word, verdict ? verdict : "NOT RUN");
+	/* Until every step is done there are more limits than those seen. */
+	bool whole = strcmp(word, "NOT_RUN") && strcmp(word, "NOT RUN") &&
+		     strcmp(word, "ERROR");
 	const char *begin = colour ? verdict_colour(word) : "";
-	fprintf(out, "%s: %s%s%s, %zu of %zu mandatory %s met\n", name, begin,
-		word, *begin ? "\033[0m" : "", met, limits,
-		limits == 1 ? "limit" : "limits");
+	fprintf(out, "%s: %s%s%s, ", name, begin, word,
+		*begin ? "\033[0m" : "");
+	if (limits)
+		fprintf(out, "%zu of %zu mandatory %s%s met\n", met, limits,
+			limits == 1 ? "limit" : "limits",
+			whole ? "" : " judged so far");
+	else
+		fputs("no mandatory limit was judged\n", out);
 }

@@ -75,8 +75,12 @@ const double *reader_reals(struct reader *r, size_t n, bool optional)
 		r->damaged = true;
 	if (!blob || r->damaged)
 		return NULL;
-	uint64_t *bytes = reader_copy(r, blob, size);
-	for (size_t i = 0; bytes && i < n; i++)
-		bytes[i] = le64toh(bytes[i]);
-	return (const double *)bytes;
+	double *values = reader_copy(r, blob, size);
+	for (size_t i = 0; values && i < n; i++) {
+		uint64_t bytes;
+		memcpy(&bytes, &values[i], sizeof(bytes));
+		bytes = le64toh(bytes);
+		memcpy(&values[i], &bytes, sizeof(bytes));
+	}
+	return values;
 }

@@ -55,6 +55,6 @@ void twin_window_end(struct twin_window *window, unsigned passes);
 
 /* The samples of window w of a lane: timing.samples numbers. */
 const double *twin_window_get(const struct twin_window *window, unsigned lane,
-			      unsigned w);
+			      unsigned i);
 
 #endif

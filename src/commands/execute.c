@@ -80,8 +80,11 @@ static enum err_code execute_judge(const struct plan *plan,
 	enum err_code code = store_run_load(store, &run, e);
 	if (code)
 		return code;
-	enum verdict verdict = judge_stage(plan, run);
+	enum verdict verdict;
+	code = judge_stage(plan, run, &verdict, e);
 	store_run_free(run);
+	if (code)
+		return code;
 	code = store_meta_set(store, "verdict", verdict_name(verdict), e);
 	return code ? code : store_meta_set(store, "ended_utc",
 					    clock_utc(utc, sizeof(utc)), e);

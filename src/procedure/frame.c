@@ -65,7 +65,9 @@ enum err_code frame_record(const struct procedure_env *env, const char *label,
 			code = err_set(e, ERR_NOMEM, "out of memory");
 			goto out;
 		}
-		pattern_balanced(one, frame->slots);
+		code = pattern_balanced(one, frame->slots, e);
+		if (code)
+			goto out;
 		for (size_t i = 0; i < (size_t)frame->slots * info.lanes; i++)
 			pattern[i] = one[i / info.lanes];
 	}
@@ -90,15 +92,14 @@ out:
 /*
  * Every window of every lane by itself: what follows in time. A sum of several
  * conversions may hold railed ones without being railed: those only the front
- * end can count.
+ * end can count. codes is room for one window.
  */
-static bool frame_clipped(const struct capture *c, double *fraction)
+static bool frame_clipped(const struct capture *c, double *codes,
+			  double *fraction)
 {
-	double *codes = malloc(c->samples * sizeof(*codes)), railed = 0;
+	double railed = 0;
 	size_t windows = c->bursts * c->windows;
 	bool run = false;
-	if (!codes)
-		abort(); /* one window */
 	for (size_t w = 0; w < windows * c->lanes; w++) {
 		const int32_t *in = c->codes + w / c->lanes * c->samples *
 						       c->lanes + w % c->lanes;
@@ -109,10 +110,16 @@ static bool frame_clipped(const struct capture *c, double *fraction)
 		railed += (double)(clip.at_low + clip.at_high);
 		run = run || clip.longest_run >= CLIPPING_RUN;
 	}
-	free(codes);
 	*fraction = fmax(railed, (double)c->overrange) /
 		    (double)(windows * c->lanes * c->samples);
 	return run || *fraction > CLIPPING_FRACTION;
+}
+
+static bool refuse_nomem(struct estimate *why)
+{
+	*why = estimate_refuse(ESTIMATE_ABORTED, "1", "gate/memory",
+			       "out of memory");
+	return false;
 }
 
 bool frame_gate(const struct capture *capture, struct estimate *why)
@@ -126,7 +133,12 @@ bool frame_gate(const struct capture *capture, struct estimate *why)
 		why->flags |= ESTIMATE_FLAG_LOST_SAMPLES;
 		return false;
 	}
-	if (frame_clipped(capture, &rail)) {
+	double *codes = malloc(capture->samples * sizeof(*codes));
+	if (!codes)
+		return refuse_nomem(why);
+	bool clipped = frame_clipped(capture, codes, &rail);
+	free(codes);
+	if (clipped) {
 		*why = estimate_refuse(ESTIMATE_CLIPPED, "1", "gate/clipping",
 				       "%.3g %% of the samples of \"%s\" are "
 				       "at the rails of the converter",
@@ -149,7 +161,7 @@ bool frame_gate_stationary(const struct capture *capture, struct estimate *why)
 {
 	double *mean = calloc(capture->bursts + 1, sizeof(*mean));
 	if (!mean)
-		abort(); /* as many doubles as bursts */
+		return refuse_nomem(why);
 	for (size_t r = 0; r < capture->bursts; r++) {
 		const int32_t *codes = capture_window(capture, r, 0);
 		for (size_t i = 0; i < capture->samples; i++)
@@ -196,14 +208,18 @@ bool frame_gate_aligned(const struct capture *capture, struct estimate *why)
 			       sizeof(*volts));
 	double *level = malloc(capture->slots * sizeof(*level));
 	int8_t *symbol = malloc(capture->slots);
-	if (!volts || !level || !symbol)
-		abort(); /* less than the recording that is in memory */
-	for (size_t i = 0; i < capture->slots; i++)
-		symbol[i] = capture->pattern[i * capture->lanes];
-	pattern_levels(symbol, capture->slots, capture->levels, level);
-	capture_lane_volts(capture, 0, 0, windows, slots, volts);
-	struct bursts view = { volts, capture->bursts, windows, slots };
-	bool aligned = frame_slip_find(capture, &view, level, why);
+	bool aligned = false;
+	if (volts && level && symbol) {
+		for (size_t i = 0; i < capture->slots; i++)
+			symbol[i] = capture->pattern[i * capture->lanes];
+		pattern_levels(symbol, capture->slots, capture->levels, level);
+		capture_lane_volts(capture, 0, 0, windows, slots, volts);
+		struct bursts view = { volts, capture->bursts, windows,
+				       slots };
+		aligned = frame_slip_find(capture, &view, level, why);
+	} else {
+		refuse_nomem(why);
+	}
 	free(volts);
 	free(level);
 	free(symbol);

@@ -40,11 +40,11 @@ static long pattern_side_lobe(const int8_t *symbols, size_t n)
 	return worst;
 }
 
-void pattern_balanced(int8_t *symbols, size_t n)
+enum err_code pattern_balanced(int8_t *symbols, size_t n, struct err *e)
 {
 	int8_t *trial = malloc(n ? n : 1);
 	if (!trial)
-		abort(); /* a few bytes */
+		return err_set(e, ERR_NOMEM, "out of memory");
 	for (size_t i = 0; i < n; i++)
 		trial[i] = (int8_t)(i % 3) - 1;
 	uint64_t state = n;
@@ -58,6 +58,7 @@ void pattern_balanced(int8_t *symbols, size_t n)
 		}
 	}
 	free(trial);
+	return ERR_OK;
 }
 
 void pattern_levels(const int8_t *symbols, size_t n, int levels, double *level)

@@ -6,13 +6,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/err.h"
+
 /*
  * n symbols -1, 0, +1, as equally frequent as n allows (so that the pattern's
  * SNR basis is the equiprobable one, correction 6), in an order whose
  * aperiodic autocorrelation has low side lobes. The same n gives the same
  * pattern on every machine.
  */
-void pattern_balanced(int8_t *symbols, size_t n);
+enum err_code pattern_balanced(int8_t *symbols, size_t n,
+			       struct err *e) MUST_CHECK;
 
 /* Relative power of each symbol of a level scheme, mean of the three = 1, for
  * an ideal extinction; level[slots]. levels as in the controller's info. */

@@ -167,8 +167,11 @@ static struct accumulation_fit fit_models(const struct snr_set *set,
 		return *fit;
 	}
 	double *y = malloc(2 * set->windows * sizeof(*y));
-	if (!y)
-		abort(); /* two doubles for each window */
+	if (!y) {
+		fit->a = fit->n = fit->b = estimate_refuse(
+			ESTIMATE_ABORTED, "1", "SN-3", "out of memory");
+		return *fit;
+	}
 	for (size_t i = 0; i < set->windows; i++) {
 		y[i] = set->pass[i].y;
 		y[set->windows + i] = set->pass[i].u_y;

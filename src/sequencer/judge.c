@@ -159,16 +159,18 @@ static const struct store_point *judge_point(const struct store_run *run,
 	return NULL;
 }
 
-enum verdict judge_stage(const struct plan *plan, const struct store_run *run)
+enum err_code judge_stage(const struct plan *plan, const struct store_run *run,
+			  enum verdict *out, struct err *e)
 {
 	size_t most = plan->nsteps + 1, n = 0;
 	for (size_t i = 0; i < run->npoints; i++)
 		most += run->points[i].nresults;
 	enum verdict *verdicts = calloc(most, sizeof(*verdicts));
 	bool *mandatory = calloc(most, sizeof(*mandatory));
+	enum err_code code = ERR_OK;
 	if (!verdicts || !mandatory)
-		abort(); /* a few bytes for each row */
-	for (size_t s = 0; s < plan->nsteps; s++) {
+		code = err_set(e, ERR_NOMEM, "out of memory for the verdicts");
+	for (size_t s = 0; !code && s < plan->nsteps; s++) {
 		const struct store_point *p =
 			judge_point(run, plan->steps[s].name);
 		/* Setting leaves a point only when it failed. */
@@ -185,8 +187,9 @@ enum verdict judge_stage(const struct plan *plan, const struct store_run *run)
 			mandatory[n++] = p->results[i].mandatory;
 		}
 	}
-	enum verdict all = verdict_combine(verdicts, mandatory, n);
+	if (!code)
+		*out = verdict_combine(verdicts, mandatory, n);
 	free(verdicts);
 	free(mandatory);
-	return all;
+	return code;
 }

@@ -31,6 +31,7 @@ void judge_free(struct judged *judged);
 
 /* Stage verdict of all rows with a limit; steps that did not run count as
  * NOT_RUN. (measurement definitions, section 11) */
-enum verdict judge_stage(const struct plan *plan, const struct store_run *run);
+enum err_code judge_stage(const struct plan *plan, const struct store_run *run,
+			  enum verdict *out, struct err *e) MUST_CHECK;
 
 #endif

@@ -53,7 +53,7 @@ void twin_window_jitter(struct twin_window *window, const struct twin_rng *rng,
 void twin_window_add(struct twin_window *window, unsigned k, const double *x);
 void twin_window_end(struct twin_window *window, unsigned passes);
 
-/* The samples of window w of a lane: timing.samples numbers. */
+/* The samples of window i of a lane: timing.samples numbers. */
 const double *twin_window_get(const struct twin_window *window, unsigned lane,
 			      unsigned i);
 

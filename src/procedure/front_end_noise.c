@@ -108,22 +108,14 @@ static enum err_code add_all(const struct noise_result *r,
 			     struct transimpedance tia,
 			     struct procedure_output *out, struct err *e)
 {
-	struct {
-		const char *name;
-		struct estimate estimate;
-	} rows[] = {
+	const struct output_row rows[] = {
 		{ "noise_floor", current(&r->sigma, tia, "A") },
 		{ "noise_floor_voltage", r->sigma },
 		{ "noise_density", current(&r->nsd, tia, "A/rtHz") },
 		{ "dark_level", r->mean },
 	};
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		enum err_code code = output_add(out, rows[i].name, 0, -1,
-						&rows[i].estimate, "dark", e);
-		if (code)
-			return code;
-	}
-	return ERR_OK;
+	return output_add_rows(out, rows, sizeof(rows) / sizeof(rows[0]),
+			       "dark", e);
 }
 
 static enum err_code evaluate(const struct param_values *values,

@@ -82,28 +82,15 @@ static enum err_code add_curves(const struct capture *c,
 static enum err_code add_all(const struct ringdown_result *fit,
 			     struct procedure_output *out, struct err *e)
 {
-	struct estimate u = fit->g_db;
-	if (u.status == ESTIMATE_OK)
-		u = estimate_make(u.u, u.u / sqrt(2 * fit->g_db.nu_eff),
-				  fit->g_db.nu_eff, u.n, "dB/pass", "u",
-				  u.plane);
-	struct {
-		const char *name;
-		struct estimate estimate;
-	} rows[] = {
+	const struct output_row rows[] = {
 		{ "net_gain", fit->g },
 		{ "net_gain_db", fit->g_db },
-		{ "net_gain_db_u", u },
+		{ "net_gain_db_u",
+		  output_uncertainty(&fit->g_db, 1, "dB/pass") },
 		{ "half_life", fit->half_life },
 	};
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		enum err_code code = output_add(out, rows[i].name, 0, -1,
-						&rows[i].estimate, "signal",
-						e);
-		if (code)
-			return code;
-	}
-	return ERR_OK;
+	return output_add_rows(out, rows, sizeof(rows) / sizeof(rows[0]),
+			       "signal", e);
 }
 
 static enum err_code evaluate(const struct param_values *values,

@@ -41,18 +41,6 @@ static enum err_code acquire(const struct procedure_env *env,
 			    1, captures, e);
 }
 
-/* An uncertainty as a quantity of its own: known to sqrt(1/(2 nu)). */
-static struct estimate uncertainty_of(const struct estimate *of, double scale,
-				      const char *unit)
-{
-	if (of->status != ESTIMATE_OK)
-		return frame_refuse(of, unit, "u");
-	double nu = isfinite(of->nu_eff) ? of->nu_eff : 1e6;
-	double u = of->u * scale;
-	return estimate_make(u, u / sqrt(2 * nu), nu, of->n, unit, "u",
-			     of->plane);
-}
-
 static struct estimate desync_of(const struct estimate *ratio)
 {
 	if (ratio->status != ESTIMATE_OK)
@@ -68,31 +56,20 @@ static struct estimate desync_of(const struct estimate *ratio)
 static enum err_code add_all(const struct timing_result *t, bool loop,
 			     struct procedure_output *out, struct err *e)
 {
-	struct {
-		const char *name;
-		struct estimate estimate;
-		bool loop;
-	} rows[] = {
-		{ "loop_period", t->loop_period, true },
-		{ "slot_period", t->slot_period, false },
+	const struct output_row rows[] = {
+		{ loop ? "loop_period" : NULL, t->loop_period },
+		{ "slot_period", t->slot_period },
 		{ "slot_period_relative_u",
-		  uncertainty_of(&t->slot_period, 1 / t->slot_period.value,
-				 "1"), false },
-		{ "loop_period_u", uncertainty_of(&t->loop_period, 1, "s"),
-		  true },
-		{ "loop_slots", t->loop_slots, true },
-		{ "desync", desync_of(&t->ratio), true },
-		{ "bandwidth", t->bandwidth, false },
+		  output_uncertainty(&t->slot_period,
+				     1 / t->slot_period.value, "1") },
+		{ loop ? "loop_period_u" : NULL,
+		  output_uncertainty(&t->loop_period, 1, "s") },
+		{ loop ? "loop_slots" : NULL, t->loop_slots },
+		{ loop ? "desync" : NULL, desync_of(&t->ratio) },
+		{ "bandwidth", t->bandwidth },
 	};
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		if (rows[i].loop && !loop)
-			continue;
-		enum err_code code = output_add(out, rows[i].name, 0, -1,
-						&rows[i].estimate, "raw", e);
-		if (code)
-			return code;
-	}
-	return ERR_OK;
+	return output_add_rows(out, rows, sizeof(rows) / sizeof(rows[0]),
+			       "raw", e);
 }
 
 static enum err_code evaluate(const struct param_values *values,

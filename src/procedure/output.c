@@ -2,6 +2,7 @@
 /* Growing lists of results and curves. */
 #include "procedure/output.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -21,6 +22,31 @@ enum err_code output_add(struct procedure_output *out, const char *quantity,
 	};
 	snprintf(r->capture, sizeof(r->capture), "%s", capture);
 	return ERR_OK;
+}
+
+enum err_code output_add_rows(struct procedure_output *out,
+			      const struct output_row *rows, size_t n,
+			      const char *capture, struct err *e)
+{
+	enum err_code code = ERR_OK;
+	for (size_t i = 0; !code && i < n; i++)
+		if (rows[i].quantity)
+			code = output_add(out, rows[i].quantity, 0, -1,
+					  &rows[i].estimate, capture, e);
+	return code;
+}
+
+struct estimate output_uncertainty(const struct estimate *of, double scale,
+				   const char *unit)
+{
+	struct estimate u = *of;
+	u.unit = unit;
+	u.method = "u";
+	if (of->status != ESTIMATE_OK)
+		return u;
+	double nu = isfinite(of->nu_eff) ? of->nu_eff : 1e6;
+	return estimate_make(of->u * scale, of->u * scale / sqrt(2 * nu), nu,
+			     of->n, unit, "u", of->plane);
 }
 
 struct procedure_curve *output_curve(struct procedure_output *out,

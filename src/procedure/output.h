@@ -34,6 +34,21 @@ enum err_code output_add(struct procedure_output *out, const char *quantity,
 			 int lane, int pass, const struct estimate *estimate,
 			 const char *capture, struct err *e) MUST_CHECK;
 
+/* Results that belong to no pass, of lane 0; a row whose quantity is NULL is
+ * left out. */
+struct output_row {
+	const char *quantity;
+	struct estimate estimate;
+};
+enum err_code output_add_rows(struct procedure_output *out,
+			      const struct output_row *rows, size_t n,
+			      const char *capture, struct err *e) MUST_CHECK;
+
+/* The uncertainty of an estimate, times scale, as a quantity of its own: it is
+ * known to 1/sqrt(2 nu) of itself. */
+struct estimate output_uncertainty(const struct estimate *of, double scale,
+				   const char *unit);
+
 /* A new curve of n points, zeroed; with_band allocates lo and hi. NULL and an
  * error when out of memory. */
 struct procedure_curve *output_curve(struct procedure_output *out,

@@ -6,10 +6,10 @@
 
 #include <stddef.h>
 
-/* total: steps of the plan. */
-void progress_start(size_t total);
-/* Step `index` (from 0) begins. */
-void progress_step(size_t index, const char *name);
+/* Steps of the plan, and their work together (sequencer/work.h). */
+void progress_start(size_t steps, double work);
+/* Step `index` (from 0) begins, which is this part of the work. */
+void progress_step(size_t index, const char *name, double work);
 /* Part done of this step, 0..1. */
 void progress_part(double part);
 void progress_end(void);

@@ -16,6 +16,7 @@
 #include "sequencer/params_json.h"
 #include "sequencer/progress.h"
 #include "sequencer/stop.h"
+#include "sequencer/work.h"
 
 #define RUN_UTC 40
 
@@ -214,14 +215,23 @@ static enum err_code run_measure(const struct plan_step *step,
 	return code ? run_failed(step, store, started, e) : ERR_OK;
 }
 
+/* What a resumed run does not do again is no work. */
+static double run_work(const struct plan_step *step, struct store *store)
+{
+	return store_point_done(store, step->name) ? 0 : work_of_step(step);
+}
+
 enum err_code run_plan(const struct plan *plan, struct session *session,
 		       struct store *store, struct err *e)
 {
 	enum err_code code = ERR_OK;
-	progress_start(plan->nsteps);
+	double work = 0;
+	for (size_t i = 0; i < plan->nsteps; i++)
+		work += run_work(&plan->steps[i], store);
+	progress_start(plan->nsteps, work);
 	for (size_t i = 0; !code && i < plan->nsteps; i++) {
 		const struct plan_step *step = &plan->steps[i];
-		progress_step(i, step->name);
+		progress_step(i, step->name, run_work(step, store));
 		if (stop_requested())
 			code = err_set(e, ERR_ABORTED, "stopped by %s",
 				       stop_signal_name());

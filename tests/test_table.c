@@ -98,6 +98,24 @@ static void marks_goals(void **state)
 	assert_int_equal(count_of(t, "(goal)"), 2);
 }
 
+/* Every word of a long reason, none of its lines too wide. */
+static void wraps_reasons(void **state)
+{
+	(void)state;
+	struct store_result r = rows[0];
+	r.verdict = "INVALID";
+	r.reason = "CLIPPED: 20.8 % of the samples of \"raw\" are at the rails "
+		   "of the converter, which takes no more than that; "
+		   "0123456789012345678901234567890123456789012345678901234567"
+		   "890123456789012345678901234567890123456789 last";
+	const char *t = table(&r, 1, 80, false, false);
+	assert_non_null(strstr(t, " rails "));
+	assert_non_null(strstr(t, " takes "));
+	assert_non_null(strstr(t, " last\n"));
+	for (const char *line = t; *line; line += strcspn(line, "\n") + 1)
+		assert_true(columns(line, strcspn(line, "\n")) <= 80);
+}
+
 static void aligns_columns(void **state)
 {
 	(void)state;
@@ -227,6 +245,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(fits_the_width),
+		cmocka_unit_test(wraps_reasons),
 		cmocka_unit_test(has_every_limit),
 		cmocka_unit_test(marks_goals),
 		cmocka_unit_test(aligns_columns),

@@ -113,6 +113,30 @@ says 'S2: PASS'
 expect 0 "$gauge" safe --bench "$scratch/bench.yaml"
 says 'verified by read-back'
 
+# A run that was stopped says what is missing, and resume measures that: the
+# rest is as the same seed gives it.
+sed 's/^  bursts: 64/  bursts: 1024/' "$plan" >"$scratch/long.yaml"
+"$gauge" --quiet run "$scratch/long.yaml" --bench twin --no-report \
+	--out "$scratch/e" >"$scratch/out" 2>&1 &
+run_pid=$!
+until [ -s "$scratch/e/captures/timing.raw.sigmf-meta" ]; do
+	kill -0 $run_pid 2>/dev/null || fail "the long run did not start"
+done
+kill -INT $run_pid
+wait $run_pid
+[ $? = 5 ] || fail "SIGINT: exit code $?, expected 5"
+says 'not measured: .*resume'
+says 'stopped by SIGINT'
+expect 3 "$gauge" show "$scratch/e"
+says 'not measured: '
+expect 3 "$gauge" rejudge "$scratch/e"
+expect 0 "$gauge" resume "$scratch/e"
+says '12 of 12 mandatory limits met'
+! grep -q 'not measured' "$scratch/out" || fail "something is still missing"
+grep -q 'stopped by SIGINT' "$scratch/e/report.html" ||
+	fail "the report does not tell of the interruption"
+expect 0 "$gauge" rejudge "$scratch/e"
+
 # A lost instrument is an error, not a failed limit: exit code 4, or 6 where
 # the light can no longer be proven off. Here everything is gone.
 kill -9 "$twin_pid"

@@ -143,6 +143,26 @@ static void execute_show_rate(struct store *store,
 	}
 }
 
+/* Limits of steps that were not measured are in no table. */
+static void execute_show_missing(struct store *store)
+{
+	struct plan *plan;
+	struct err ignored = { 0 };
+	size_t missing = 0;
+	if (provenance_plan(store, &plan, &ignored))
+		return;
+	for (size_t i = 0; i < plan->nsteps; i++) {
+		const struct plan_step *step = &plan->steps[i];
+		if (step->kind != PLAN_STEP_PROCEDURE ||
+		    store_point_done(store, step->name))
+			continue;
+		printf("%s %s", missing++ ? "," : "not measured:", step->name);
+	}
+	if (missing)
+		printf("; `loopgauge resume %s` goes on\n", store_dir(store));
+	plan_free(plan);
+}
+
 enum err_code execute_show(struct store *store, int *exit_code, struct err *e)
 {
 	struct store_run *run;
@@ -164,6 +184,7 @@ enum err_code execute_show(struct store *store, int *exit_code, struct err *e)
 	snprintf(subject, sizeof(subject), "%s", stage ? stage : "");
 	table_write_verdict(stdout, subject, store_meta_get(store, "verdict"),
 			    rows, n, options.colour);
+	execute_show_missing(store);
 	execute_show_rate(store, rows, n);
 	free(rows);
 	store_run_free(run);

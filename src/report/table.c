@@ -196,17 +196,30 @@ static void write_heads(FILE *out, const int width[COLUMNS])
 	write_cells(out, &row, width, false);
 }
 
-/* A reason is told where there was no plain PASS. */
+/* A reason is told where there was no plain PASS, on as many lines as it
+ * takes; a word that is longer than a line is cut. */
 static void write_reason(FILE *out, const struct row *row,
 			 const int width[COLUMNS], int room)
 {
-	char text[CELL];
+	char text[CELL], word[CELL], *rest = NULL;
 	if (!*row->reason || !strncmp(row->cell[VERDICT], "PASS", 4))
 		return;
-	int indent = width[VERDICT] + GAP;
+	int indent = width[VERDICT] + GAP, used = 0;
 	memcpy(text, row->reason, sizeof(text));
-	cut(text, room - indent);
-	fprintf(out, "%*s%s\n", indent, "", text);
+	for (char *next = strtok_r(text, " ", &rest); next;
+	     next = strtok_r(NULL, " ", &rest)) {
+		memcpy(word, next, strlen(next) + 1);
+		cut(word, room - indent);
+		int columns = text_width(word);
+		bool fits = used && used + 1 + columns <= room - indent;
+		if (fits)
+			fprintf(out, " %s", word);
+		else
+			fprintf(out, "%s%*s%s", used ? "\n" : "", indent, "",
+				word);
+		used = fits ? used + 1 + columns : columns;
+	}
+	fputc('\n', out);
 }
 
 void table_write(FILE *out, const struct store_result *results, size_t n,

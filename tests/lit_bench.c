@@ -16,7 +16,7 @@
 struct twin_config lit_config(const char *stage)
 {
 	struct twin_config config;
-	struct err e = {0};
+	struct err e = { 0 };
 	if (twin_config_stage(stage, &config, &e) != ERR_OK)
 		fail_msg("%s", e.text);
 	return config;
@@ -27,7 +27,7 @@ int lit_symbol(unsigned m)
 	/* 21 of each: a multiplicative sequence modulo 127 cut in thirds. */
 	static int symbol[SLOTS], made;
 	if (!made) {
-		int left[3] = {21, 21, 21};
+		int left[3] = { 21, 21, 21 };
 		unsigned x = 1;
 		for (unsigned i = 0; i < SLOTS;) {
 			x = x * 3 % 127;
@@ -48,7 +48,7 @@ struct twin_bench *lit_bench_new(const struct twin_config *config,
 				 unsigned nrecord)
 {
 	struct twin_bench *bench;
-	struct err e = {0};
+	struct err e = { 0 };
 	if (twin_bench_new(config, seed, &bench, &e) != ERR_OK)
 		fail_msg("%s", e.text);
 	struct twin_frame frame;
@@ -129,9 +129,9 @@ double lit_number(const json_t *root, const char *path)
 	snprintf(copy, sizeof(copy), "%s", path);
 	for (char *key = strtok_r(copy, ".", &save); key && at;
 	     key = strtok_r(NULL, ".", &save))
-		at = json_is_array(at)
-			     ? json_array_get(at, strtoul(key, NULL, 10))
-			     : json_object_get(at, key);
+		at = json_is_array(at) ?
+			     json_array_get(at, strtoul(key, NULL, 10)) :
+			     json_object_get(at, key);
 	if (!json_is_number(at))
 		fail_msg("truth has no number at %s", path);
 	return json_number_value(at);

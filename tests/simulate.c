@@ -77,15 +77,14 @@ void simulate_pattern(struct simulate_rng *g, int8_t *symbol, size_t m)
 /* Noise power per polarisation gathered over `passes` more passes. */
 static double gathered(double ase, double g, double passes)
 {
-	return g == 1 ? ase * passes
-		      : ase * (1 - pow(g, passes)) / (1 - g);
+	return g == 1 ? ase * passes : ase * (1 - pow(g, passes)) / (1 - g);
 }
 
 static void one_slot(struct simulate_rng *g, const struct simulate_loop *l,
 		     double level, const double *k, size_t passes,
 		     double *x, const double *gain, const double *offset)
 {
-	double field[4] = {0}, at = 0;
+	double field[4] = { 0 }, at = 0;
 
 	field[0] = sqrt(level * (1 + l->rin * simulate_normal(g)));
 	for (size_t p = 0; p < passes; p++) {

@@ -15,13 +15,16 @@
 
 enum { M = 63, K = 12, R_MAX = 64 };
 
-static const double passes[K] = {0, 1, 2, 3, 4, 6, 8, 16, 24, 32, 48, 64};
+static const double passes[K] = { 0, 1, 2, 3, 4, 6, 8, 16, 24, 32, 48, 64 };
 
 static double snr_db(enum accumulation_model model, double a, double n,
 		     double b, double g, double k)
 {
-	struct accumulation_fit fit = {.model = model, .theta = {a, n, b},
-				       .g = g, .lambda = 1, .fitted = true};
+	struct accumulation_fit fit = { .model = model,
+					.theta = { a, n, b },
+					.g = g,
+					.lambda = 1,
+					.fitted = true };
 	double y;
 
 	accumulation_curve(&fit, k, &y, NULL);
@@ -31,8 +34,8 @@ static double snr_db(enum accumulation_model model, double a, double n,
 static void test_curves(void **state)
 {
 	(void)state;
-	static const double k[] = {0, 1, 10, 100, 512};
-	static const double db[] = {40, 39.9568, 39.5861, 36.9897, 32.1325};
+	static const double k[] = { 0, 1, 10, 100, 512 };
+	static const double db[] = { 40, 39.9568, 39.5861, 36.9897, 32.1325 };
 
 	for (int i = 0; i < 5; i++)
 		assert_float_equal(snr_db(ACCUMULATION_L, 1e-4, 1e-6, 0, 1,
@@ -49,9 +52,9 @@ static void test_curves(void **state)
 static void test_gain_sums(void **state)
 {
 	(void)state;
-	static const double k[] = {1, 10, 50, 100};
-	static const double down[] = {1.0233, 11.3749, 94.9918, 395.382};
-	static const double up[] = {.9772, 8.8298, 29.3553, 38.6382};
+	static const double k[] = { 1, 10, 50, 100 };
+	static const double down[] = { 1.0233, 11.3749, 94.9918, 395.382 };
+	static const double up[] = { .9772, 8.8298, 29.3553, 38.6382 };
 
 	for (int i = 0; i < 4; i++) {
 		assert_float_equal(accumulation_h(k[i], pow(10, -.01)),
@@ -77,7 +80,7 @@ struct scene {
 
 static void levels(struct simulate_rng *g, struct scene *s)
 {
-	static const double alphabet[3] = {.01, .505, 1};
+	static const double alphabet[3] = { .01, .505, 1 };
 	int8_t symbol[M];
 
 	simulate_pattern(g, symbol, M);
@@ -97,7 +100,7 @@ static struct accumulation_input measure(struct scene *s, uint64_t seed,
 	simulate_seed(&rng, seed);
 	levels(&rng, s);
 	simulate_bursts(&rng, &s->loop, passes, K, R, s->x);
-	snr_estimate(&(struct bursts){s->x, R, K, M}, true, "P6", pass,
+	snr_estimate(&(struct bursts){ s->x, R, K, M }, true, "P6", pass,
 		     s->loo);
 	for (size_t p = 0; p < K; p++) {
 		s->y[p] = pass[p].y;
@@ -105,8 +108,8 @@ static struct accumulation_input measure(struct scene *s, uint64_t seed,
 	}
 	/* g as a ring-down would give it. */
 	g += u_g * simulate_normal(&rng);
-	return (struct accumulation_input){passes, s->y, s->u, s->loo, K, R,
-					   g, u_g, 0, "P2"};
+	return (struct accumulation_input){ passes, s->y, s->u, s->loo, K,
+					    R,	    g,	  u_g,	0,	"P2" };
 }
 
 /* n = 2 N mean/var: sig-sp noise per pass on the SNR_var basis. */
@@ -119,13 +122,15 @@ static void pull(const char *name, enum accumulation_model model, double g,
 		 double u_g, double thermal, size_t R)
 {
 	struct scene *s = calloc(1, sizeof(*s));
-	struct simulate_pull n = {.name = name}, a = {.name = "  a"};
-	struct simulate_pull b = {.name = "  b"};
+	struct simulate_pull n = { .name = name }, a = { .name = "  a" };
+	struct simulate_pull b = { .name = "  b" };
 	int low = 0, lower = 0;
 
 	bool passive = model == ACCUMULATION_P_THERMAL;
-	s->loop = (struct simulate_loop){.g = g, .ase = passive ? 0 : 1e-5,
-					 .rin = 4e-3, .thermal = thermal};
+	s->loop = (struct simulate_loop){ .g = g,
+					  .ase = passive ? 0 : 1e-5,
+					  .rin = 4e-3,
+					  .thermal = thermal };
 	for (int seed = 1; seed <= 200; seed++) {
 		struct accumulation_input in =
 			measure(s, (uint64_t)seed, R, g, u_g);
@@ -193,21 +198,24 @@ static void test_pull_gain(void **state)
 static void test_choice(void **state)
 {
 	(void)state;
-	static const enum accumulation_model list[] = {
-		ACCUMULATION_L, ACCUMULATION_G, ACCUMULATION_P_THERMAL,
-		ACCUMULATION_P_SHOT};
+	static const enum accumulation_model list[] = { ACCUMULATION_L,
+							ACCUMULATION_G,
+							ACCUMULATION_P_THERMAL,
+							ACCUMULATION_P_SHOT };
 	struct scene *s = calloc(1, sizeof(*s));
 	struct accumulation_fit fits[4];
 	int amplified = 0, passive = 0;
 
 	for (int seed = 1; seed <= 30; seed++) {
-		s->loop = (struct simulate_loop){.g = .97, .ase = 2e-5,
-						 .rin = 4e-3};
+		s->loop = (struct simulate_loop){ .g = .97,
+						  .ase = 2e-5,
+						  .rin = 4e-3 };
 		struct accumulation_input in =
 			measure(s, (uint64_t)seed, 48, .97, 0);
 		amplified += accumulation_fit(&in, list, 4, fits) == 1;
-		s->loop = (struct simulate_loop){.g = .97, .rin = 4e-3,
-						 .thermal = 3e-3};
+		s->loop = (struct simulate_loop){ .g = .97,
+						  .rin = 4e-3,
+						  .thermal = 3e-3 };
 		in = measure(s, (uint64_t)seed, 48, .97, 0);
 		passive += accumulation_fit(&in, list, 4, fits) == 2;
 	}
@@ -219,13 +227,13 @@ static void test_choice(void **state)
 static void test_no_model_fits(void **state)
 {
 	(void)state;
-	const enum accumulation_model list[] = {ACCUMULATION_L,
-						ACCUMULATION_P_SHOT};
+	const enum accumulation_model list[] = { ACCUMULATION_L,
+						 ACCUMULATION_P_SHOT };
 	struct scene *s = calloc(1, sizeof(*s));
 	struct accumulation_fit fits[2];
 
 	/* Noise that falls with the passes in the middle of the range. */
-	s->loop = (struct simulate_loop){.g = 1, .ase = 1e-5, .rin = 4e-3};
+	s->loop = (struct simulate_loop){ .g = 1, .ase = 1e-5, .rin = 4e-3 };
 	struct accumulation_input in = measure(s, 1, 32, .99, 0);
 	for (size_t p = 5; p < 8; p++)
 		for (size_t r = 0; r <= in.bursts; r++)
@@ -244,7 +252,7 @@ static void test_refusals(void **state)
 	struct scene *s = calloc(1, sizeof(*s));
 	struct accumulation_fit fit;
 
-	s->loop = (struct simulate_loop){.g = 1, .ase = 1e-5, .rin = 4e-3};
+	s->loop = (struct simulate_loop){ .g = 1, .ase = 1e-5, .rin = 4e-3 };
 	struct accumulation_input in = measure(s, 1, 16, 1, 0);
 	assert_int_equal(accumulation_fit(&in, &model, 1, &fit), 0);
 	in.passes = 0;
@@ -271,11 +279,11 @@ static void test_passive_decade(void **state)
 {
 	(void)state;
 	enum { P = 8, R = 16 };
-	const enum accumulation_model list[] = {ACCUMULATION_P_THERMAL,
-						ACCUMULATION_L};
+	const enum accumulation_model list[] = { ACCUMULATION_P_THERMAL,
+						 ACCUMULATION_L };
 	double k[P], y[P], u[P], loo[R * P];
 	struct accumulation_fit fits[2];
-	struct accumulation_input in = {k, y, u, loo, P, R, 0, 0, 0, "P2"};
+	struct accumulation_input in = { k, y, u, loo, P, R, 0, 0, 0, "P2" };
 
 	for (int trial = 0; trial < 2; trial++) {
 		in.g = pow(10, trial ? -.05 : -.4);
@@ -333,8 +341,9 @@ static void test_regenerated(void **state)
 			loo[r * K + p] = y[p] * (1 + .001 *
 						 simulate_normal(&g));
 	}
-	struct accumulation_input in = {passes, y, u, loo, K, 16, 1, 0, 0,
-					"P2"};
+	struct accumulation_input in = {
+		passes, y, u, loo, K, 16, 1, 0, 0, "P2"
+	};
 	accumulation_fit(&in, &model, 1, &fit);
 	assert_float_equal(fit.lambda, .8, 1e-6);
 	assert_float_equal(fit.theta[1], 1e-5, 1e-10);

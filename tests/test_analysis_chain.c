@@ -23,8 +23,8 @@ enum { M = 60, R = 64, K = 14, DARK = 4096, SEEDS = 200 };
 
 /* Sums of six 8-bit codes: mean light is 600 codes, 0.5 LSB of noise each. */
 static const double counts = 600;
-static const double passes[K] = {0, 1,	2,  3,	4,  6,	8,
-				 12, 16, 24, 32, 40, 48, 64};
+static const double passes[K] = { 0,  1,  2,  3,  4,  6,  8,
+				  12, 16, 24, 32, 40, 48, 64 };
 
 struct run {
 	double x[R * K * M], signal[R * K], loo[R * K], y[K], u[K];
@@ -39,7 +39,7 @@ static double quantise(double x)
 
 static void take(struct run *s, struct simulate_rng *g, double spread)
 {
-	static const double alphabet[3] = {.01, .505, 1};
+	static const double alphabet[3] = { .01, .505, 1 };
 	int8_t symbol[M];
 
 	simulate_pattern(g, symbol, M);
@@ -47,11 +47,15 @@ static void take(struct run *s, struct simulate_rng *g, double spread)
 		s->level[m] = alphabet[symbol[m] + 1] / .505;
 	/* -61.2 dB a pass, RIN -145 dB/Hz in 83 MHz, receiver 58 dB and the
 	 * converter's sqrt(6)/2 LSB, gain trimmed to some mdB. */
-	s->loop = (struct simulate_loop){
-		.level = s->level, .slots = M, .ase = 3.79e-7, .rin = 5.1e-4,
-		.thermal = hypot(1.1e-3, sqrt(1.5) / counts),
-		.g = 1 + spread * simulate_normal(g), .drift_gain = 1e-3,
-		.drift_offset = 1e-4};
+	s->loop = (struct simulate_loop){ .level = s->level,
+					  .slots = M,
+					  .ase = 3.79e-7,
+					  .rin = 5.1e-4,
+					  .thermal = hypot(1.1e-3,
+							   sqrt(1.5) / counts),
+					  .g = 1 + spread * simulate_normal(g),
+					  .drift_gain = 1e-3,
+					  .drift_offset = 1e-4 };
 	simulate_bursts(g, &s->loop, passes, K, R, s->x);
 	for (int i = 0; i < R * K * M; i++)
 		s->x[i] = quantise(s->x[i]);
@@ -84,8 +88,8 @@ struct pulls {
 
 static struct estimate measure_gain(struct run *s)
 {
-	struct bursts b = {s->x, R, K, M};
-	struct ringdown_input in = {s->signal, R, K, passes, false, "P4"};
+	struct bursts b = { s->x, R, K, M };
+	struct ringdown_input in = { s->signal, R, K, passes, false, "P4" };
 	struct ringdown_result out;
 
 	ringdown_amplitude(&b, s->level, s->signal);
@@ -95,9 +99,14 @@ static struct estimate measure_gain(struct run *s)
 
 static double measure_dark(const struct run *s)
 {
-	struct noise_input in = {.x = s->dark, .records = 1, .length = DARK,
-				 .fs = 1, .lsb = 1, .unit = "LSB",
-				 .nsd_unit = "LSB", .plane = "P6"};
+	struct noise_input in = { .x = s->dark,
+				  .records = 1,
+				  .length = DARK,
+				  .fs = 1,
+				  .lsb = 1,
+				  .unit = "LSB",
+				  .nsd_unit = "LSB",
+				  .plane = "P6" };
 	struct noise_result out;
 
 	noise_estimate(&in, &out);
@@ -107,7 +116,7 @@ static double measure_dark(const struct run *s)
 /* Returns the variance of the levels at k = 0, counts^2. */
 static double measure_snr(struct run *s, int seed, struct pulls *pull)
 {
-	struct bursts b = {s->x, R, K, M};
+	struct bursts b = { s->x, R, K, M };
 	struct snr_pass pass[K];
 	int p = seed % K;
 
@@ -140,8 +149,8 @@ static void judge_passes(const struct run *s,
 static void one_run(struct run *s, int seed, double spread,
 		    struct pulls *pull)
 {
-	static const enum accumulation_model list[] = {ACCUMULATION_L,
-						       ACCUMULATION_G};
+	static const enum accumulation_model list[] = { ACCUMULATION_L,
+							ACCUMULATION_G };
 	struct accumulation_fit fits[2];
 	struct simulate_rng rng;
 
@@ -150,10 +159,16 @@ static void one_run(struct run *s, int seed, double spread,
 	struct estimate g = measure_gain(s);
 	double signal = measure_snr(s, seed, pull);
 	double dark = measure_dark(s);
-	struct accumulation_input in = {
-		.k = passes, .y = s->y, .u = s->u, .loo = s->loo,
-		.passes = K, .bursts = R, .g = g.value, .u_g = g.u,
-		.b = dark * dark / signal, .plane = "P2"};
+	struct accumulation_input in = { .k = passes,
+					 .y = s->y,
+					 .u = s->u,
+					 .loo = s->loo,
+					 .passes = K,
+					 .bursts = R,
+					 .g = g.value,
+					 .u_g = g.u,
+					 .b = dark * dark / signal,
+					 .plane = "P2" };
 	int best = accumulation_fit(&in, list, 2, fits);
 	simulate_pull_add(&pull->g, &g, s->loop.g);
 	if (best < 0) {
@@ -168,8 +183,10 @@ static void one_run(struct run *s, int seed, double spread,
 static void chain(double spread)
 {
 	struct run *s = malloc(sizeof(*s));
-	struct pulls pull = {.snr.name = "SNR", .g.name = "g", .n.name = "n",
-			     .k.name = "K_use"};
+	struct pulls pull = { .snr.name = "SNR",
+			      .g.name = "g",
+			      .n.name = "n",
+			      .k.name = "K_use" };
 
 	for (int seed = 1; seed <= SEEDS; seed++)
 		one_run(s, seed, spread, &pull);

@@ -43,9 +43,9 @@ static void test_peaks(void **state)
 	assert_float_equal(delay_parabola(y), .29555, 5e-6);
 	sample(sinc, .3, y);
 	assert_float_equal(delay_parabola(y), .18293, 5e-6);
-	assert_true(isnan(delay_parabola((double[]){1, 1, 1})));
-	assert_true(isnan(delay_log_parabola((double[]){-1, 1, .5})));
-	assert_true(isnan(delay_cosine((double[]){2, 1, 2})));
+	assert_true(isnan(delay_parabola((double[]){ 1, 1, 1 })));
+	assert_true(isnan(delay_log_parabola((double[]){ -1, 1, .5 })));
+	assert_true(isnan(delay_cosine((double[]){ 2, 1, 2 })));
 }
 
 /* Bins 1..59 of 256, shift 7.3 samples. */
@@ -53,7 +53,7 @@ static void test_phase_slope(void **state)
 {
 	(void)state;
 	enum { N = 256 };
-	double x[N] = {0}, y[N] = {0};
+	double x[N] = { 0 }, y[N] = { 0 };
 
 	for (int i = 0; i < N; i++)
 		for (int j = 1; j <= 59; j++) {
@@ -64,7 +64,7 @@ static void test_phase_slope(void **state)
 	assert_float_equal(delay_phase_slope(x, y, N, 59), 7.3, 1e-9);
 	assert_float_equal(delay_phase_slope(y, x, N, 59), -7.3, 1e-9);
 	assert_float_equal(delay_phase_slope(x, x, N, 59), 0, 1e-9);
-	double zero[N] = {0};
+	double zero[N] = { 0 };
 	assert_true(isnan(delay_phase_slope(zero, zero, N, 59)));
 }
 

@@ -48,9 +48,9 @@ static size_t below(struct simulate_rng *g, size_t n)
 /* A value that somebody's front end might deliver. */
 static double odd_value(struct simulate_rng *g)
 {
-	static const double odd[] = {0,	    NAN,      INFINITY, -INFINITY,
-				     1e300, -1e300,   1e-300,	127,
-				     -128,  5e-324};
+	static const double odd[] = { 0,     NAN,    INFINITY, -INFINITY,
+				      1e300, -1e300, 1e-300,   127,
+				      -128,  5e-324 };
 
 	return odd[below(g, sizeof(odd) / sizeof(odd[0]))];
 }
@@ -63,10 +63,10 @@ static void fill(struct simulate_rng *g, double *x, size_t n)
 
 	for (size_t i = 0; i < n; i++) {
 		double v = simulate_normal(g);
-		x[i] = t == ZERO	 ? 0
-		       : t == STEPS	 ? floor(v)
-		       : t == HUGE_NOISE ? 1e150 * v
-					 : v;
+		x[i] = t == ZERO       ? 0 :
+		       t == STEPS      ? floor(v) :
+		       t == HUGE_NOISE ? 1e150 * v :
+					 v;
 		if (t == SPRINKLED && below(g, 50) == 0)
 			x[i] = odd_value(g);
 	}
@@ -86,9 +86,9 @@ static void draw(struct shape *s, uint64_t seed, struct simulate_rng *g)
 	double k = 0;
 
 	simulate_seed(g, seed);
-	s->b = (struct bursts){s->x, below(g, BURSTS_MAX + 1),
-			       below(g, PASSES_MAX + 1),
-			       below(g, SLOTS_MAX + 1)};
+	s->b = (struct bursts){ s->x, below(g, BURSTS_MAX + 1),
+				below(g, PASSES_MAX + 1),
+				below(g, SLOTS_MAX + 1) };
 	fill(g, s->x, s->b.bursts * s->b.passes * s->b.slots);
 	for (size_t p = 0; p < PASSES_MAX; p++) {
 		s->k[p] = k;
@@ -115,11 +115,17 @@ static void check_fit(struct shape *s, const struct snr_pass *pass,
 	}
 	for (int i = 0; i < ACCUMULATION_MODELS; i++)
 		list[i] = (enum accumulation_model)i;
-	struct accumulation_input in = {
-		.k = s->k, .y = y, .u = u, .loo = s->loo,
-		.passes = s->b.passes, .bursts = s->b.bursts,
-		.g = below(g, 2) ? 1 : .5 + simulate_uniform(g), .u_g = 1e-3,
-		.plane = "P2"};
+	struct accumulation_input in = { .k = s->k,
+					 .y = y,
+					 .u = u,
+					 .loo = s->loo,
+					 .passes = s->b.passes,
+					 .bursts = s->b.bursts,
+					 .g = below(g, 2) ?
+						      1 :
+						      .5 + simulate_uniform(g),
+					 .u_g = 1e-3,
+					 .plane = "P2" };
 	accumulation_fit(&in, list, ACCUMULATION_MODELS, fits);
 	for (int i = 0; i < ACCUMULATION_MODELS; i++) {
 		honest(&fits[i].a);
@@ -148,8 +154,8 @@ static void test_bursts(void **state)
 		for (size_t p = 0; p < s->b.passes; p++)
 			honest(&pass[p].snr);
 		check_fit(s, pass, &g);
-		struct ringdown_input in = {s->x, s->b.bursts, s->b.passes,
-					    s->k, seed % 3 == 0, "P4"};
+		struct ringdown_input in = { s->x, s->b.bursts,	  s->b.passes,
+					     s->k, seed % 3 == 0, "P4" };
 		for (size_t i = 0; i < in.bursts * in.passes; i++)
 			s->x[i] = seed % 5 ? fabs(s->x[i]) + 20 : s->x[i];
 		ringdown_estimate(&in, &ring, NULL, NULL);
@@ -173,12 +179,17 @@ static void test_timing(void **state)
 		struct simulate_rng g;
 		struct timing_result out;
 		draw(s, seed, &g);
-		struct timing_input in = {
-			.windows = s->b, .k = s->k, .start = s->start,
-			.fs = 1e9, .symbol = s->symbol,
-			.symbols = below(&g, 20), .slot_period = 4e-9,
-			.loop_period = (double)s->b.slots * 1e-9,
-			.bandwidth = 2e8, .clock_u = 1e-6};
+		struct timing_input in = { .windows = s->b,
+					   .k = s->k,
+					   .start = s->start,
+					   .fs = 1e9,
+					   .symbol = s->symbol,
+					   .symbols = below(&g, 20),
+					   .slot_period = 4e-9,
+					   .loop_period =
+						   (double)s->b.slots * 1e-9,
+					   .bandwidth = 2e8,
+					   .clock_u = 1e-6 };
 		timing_estimate(&in, &out);
 		honest(&out.loop_period);
 		honest(&out.slot_period);
@@ -202,13 +213,18 @@ static void test_noise(void **state)
 		simulate_seed(&g, seed);
 		fill(&g, x, 4096);
 		size_t records = 1 + below(&g, 64);
-		struct noise_input in = {
-			.x = x, .records = records,
-			.length = below(&g, 4096 / records + 1), .fs = 1e6,
-			.lsb = (double)below(&g, 3), .low = -3 - 5. *
-			(double)below(&g, 2), .high = 5, .segment =
-			below(&g, 3) * 64, .unit = "V",
-			.nsd_unit = "V/sqrt(Hz)", .plane = "P5"};
+		struct noise_input in = { .x = x,
+					  .records = records,
+					  .length =
+						  below(&g, 4096 / records + 1),
+					  .fs = 1e6,
+					  .lsb = (double)below(&g, 3),
+					  .low = -3 - 5. * (double)below(&g, 2),
+					  .high = 5,
+					  .segment = below(&g, 3) * 64,
+					  .unit = "V",
+					  .nsd_unit = "V/sqrt(Hz)",
+					  .plane = "P5" };
 		noise_estimate(&in, &out);
 		honest(&out.sigma);
 		honest(&out.mean);
@@ -238,7 +254,7 @@ static void test_paired(void **state)
 	(void)state;
 	answers = 0;
 	enum { PAIRS = 6, K = 4 };
-	static const double k[K] = {0, 1, 4, 16};
+	static const double k[K] = { 0, 1, 4, 16 };
 
 	for (uint64_t seed = 1; seed <= SEEDS; seed++) {
 		struct simulate_rng g;
@@ -248,8 +264,9 @@ static void test_paired(void **state)
 			on[i] = any_estimate(&g);
 			off[i] = any_estimate(&g);
 		}
-		struct paired_input in = {on, off, below(&g, PAIRS + 1),
-					  below(&g, K + 1), k, "P6"};
+		struct paired_input in = {
+			on, off, below(&g, PAIRS + 1), below(&g, K + 1), k, "P6"
+		};
 		struct estimate x = paired_compare(&in, d);
 		honest(&x);
 		for (size_t p = 0; p < in.passes; p++)

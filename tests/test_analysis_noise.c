@@ -19,9 +19,13 @@ static double x[N];
 
 static struct noise_input input(size_t n)
 {
-	return (struct noise_input){.x = x, .records = 1, .length = n,
-				    .fs = 1, .unit = "V",
-				    .nsd_unit = "V/sqrt(Hz)", .plane = "P6"};
+	return (struct noise_input){ .x = x,
+				     .records = 1,
+				     .length = n,
+				     .fs = 1,
+				     .unit = "V",
+				     .nsd_unit = "V/sqrt(Hz)",
+				     .plane = "P6" };
 }
 
 static void white(uint64_t seed, double sigma)
@@ -70,8 +74,8 @@ static void test_hann_density(void **state)
 static void test_pull(void **state)
 {
 	(void)state;
-	struct simulate_pull sigma = {.name = "sigma"};
-	struct simulate_pull nsd = {.name = "nsd"}, mean = {.name = "mean"};
+	struct simulate_pull sigma = { .name = "sigma" };
+	struct simulate_pull nsd = { .name = "nsd" }, mean = { .name = "mean" };
 	struct noise_result out;
 	int refused = 0;
 
@@ -99,8 +103,8 @@ static void test_pull(void **state)
 static void test_pull_correlated(void **state)
 {
 	(void)state;
-	struct simulate_pull sigma = {.name = "sigma, one pole"};
-	struct simulate_pull mean = {.name = "mean, one pole"};
+	struct simulate_pull sigma = { .name = "sigma, one pole" };
+	struct simulate_pull mean = { .name = "mean, one pole" };
 	int refused = 0;
 
 	for (int seed = 1; seed <= 210; seed++) {

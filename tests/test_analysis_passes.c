@@ -16,9 +16,12 @@ static struct accumulation_fit known_fit(enum accumulation_model model,
 					 double a, double n, double ua,
 					 double un, double g)
 {
-	struct accumulation_fit fit = {
-		.model = model, .theta = {a, n, 0}, .fitted = true, .g = g,
-		.lambda = 1, .k_max = 64};
+	struct accumulation_fit fit = { .model = model,
+					.theta = { a, n, 0 },
+					.fitted = true,
+					.g = g,
+					.lambda = 1,
+					.k_max = 64 };
 
 	fit.cov[0][0] = ua * ua;
 	fit.cov[1][1] = un * un;
@@ -46,10 +49,10 @@ static void test_table(void **state)
 	static const struct {
 		double snr0, n, k[5];
 	} row[] = {
-		{50, -60, {10406, 2594, 641, 152, 30}},
-		{40, -60, {10316, 2504, 551, 62, 0}},
-		{45, -55, {3284, 813, 195, 41, 2}},
-		{50, -50, {1040, 259, 64, 15, 3}},
+		{ 50, -60, { 10406, 2594, 641, 152, 30 } },
+		{ 40, -60, { 10316, 2504, 551, 62, 0 } },
+		{ 45, -55, { 3284, 813, 195, 41, 2 } },
+		{ 50, -50, { 1040, 259, 64, 15, 3 } },
 	};
 
 	for (int i = 0; i < 4; i++)
@@ -85,7 +88,7 @@ static void test_uncertainty(void **state)
 static void test_gain_crossing(void **state)
 {
 	(void)state;
-	static const double g[] = {.97, 1.01};
+	static const double g[] = { .97, 1.01 };
 	struct useful_passes k;
 
 	for (int i = 0; i < 2; i++) {
@@ -134,11 +137,11 @@ static void test_limits(void **state)
 
 enum { PAIRS = 4, K = 3 };
 
-static const double passes[K] = {0, 1, 8};
+static const double passes[K] = { 0, 1, 8 };
 
 static void fill_pairs(struct estimate *on, struct estimate *off)
 {
-	static const double jitter[PAIRS] = {-.1, .1, .3, -.3};
+	static const double jitter[PAIRS] = { -.1, .1, .3, -.3 };
 
 	for (int i = 0; i < PAIRS; i++)
 		for (int p = 0; p < K; p++) {
@@ -156,7 +159,7 @@ static void test_pairs(void **state)
 {
 	(void)state;
 	struct estimate on[PAIRS * K], off[PAIRS * K], d[K];
-	struct paired_input in = {on, off, PAIRS, K, passes, "P6"};
+	struct paired_input in = { on, off, PAIRS, K, passes, "P6" };
 
 	fill_pairs(on, off);
 	struct estimate k = paired_compare(&in, d);
@@ -187,7 +190,7 @@ static void test_pairs_that_agree(void **state)
 {
 	(void)state;
 	struct estimate on[PAIRS], off[PAIRS], d;
-	struct paired_input in = {on, off, PAIRS, 1, passes, "P6"};
+	struct paired_input in = { on, off, PAIRS, 1, passes, "P6" };
 
 	for (int i = 0; i < PAIRS; i++) {
 		on[i] = estimate_make(2000, 20, 50, 8, "1", "m", "P6");
@@ -203,7 +206,7 @@ static void test_pairs_without_crossing(void **state)
 {
 	(void)state;
 	struct estimate on[PAIRS * K], off[PAIRS * K], d[K];
-	struct paired_input in = {off, on, PAIRS, K, passes, "P6"};
+	struct paired_input in = { off, on, PAIRS, K, passes, "P6" };
 
 	fill_pairs(on, off);
 	struct estimate k = paired_compare(&in, d);

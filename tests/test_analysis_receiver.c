@@ -33,8 +33,8 @@ static void check(double db, double ratio)
 static void test_budgets(void **state)
 {
 	(void)state;
-	struct receiver slow = {.9, 10e-12, -145, 1 / 12e-9};
-	struct receiver fast = {.9, 20e-12, -150, 5e9};
+	struct receiver slow = { .9, 10e-12, -145, 1 / 12e-9 };
+	struct receiver fast = { .9, 20e-12, -150, 5e9 };
 	struct receiver_budget b = receiver_budget(&slow, dbm(-3));
 
 	check(72.28, b.shot);

@@ -13,7 +13,7 @@
 
 enum { R = 16, K = 10 };
 
-static const double passes[K] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
+static const double passes[K] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 };
 
 /* Sign patterns orthogonal to each other and to 1: u of every mean is exactly
  * u, and no two passes are correlated. */
@@ -43,7 +43,7 @@ static void test_check_points(void **state)
 {
 	(void)state;
 	double signal[R * K];
-	struct ringdown_input in = {signal, R, K, passes, false, "P4"};
+	struct ringdown_input in = { signal, R, K, passes, false, "P4" };
 	struct ringdown_result out;
 
 	decay(signal, 1, .9, 0);
@@ -67,7 +67,7 @@ static void test_half_life_of_flat_loop(void **state)
 {
 	(void)state;
 	double signal[R * K];
-	struct ringdown_input in = {signal, R, K, passes, false, "P4"};
+	struct ringdown_input in = { signal, R, K, passes, false, "P4" };
 	struct ringdown_result out;
 
 	decay(signal, 1, .99999, 0);
@@ -89,11 +89,11 @@ static void test_half_lives(void **state)
 	(void)state;
 	static const struct {
 		double passes, db;
-	} row[] = {{10, .30103}, {128, .023518}, {512, .0058795}};
+	} row[] = { { 10, .30103 }, { 128, .023518 }, { 512, .0058795 } };
 
 	for (int i = 0; i < 3; i++) {
 		double signal[R * K];
-		struct ringdown_input in = {signal, R, K, passes, false, "P4"};
+		struct ringdown_input in = { signal, R, K, passes, false, "P4" };
 		struct ringdown_result out;
 		decay(signal, 1, pow(10, -row[i].db / 10), 0);
 		orthogonal_noise(signal, 1e-5);
@@ -109,7 +109,7 @@ static void test_pedestal(void **state)
 {
 	(void)state;
 	double signal[R * K], mean[K], u[K];
-	struct ringdown_input in = {signal, R, K, passes, true, "P4"};
+	struct ringdown_input in = { signal, R, K, passes, true, "P4" };
 	struct ringdown_result out;
 
 	decay(signal, 1, .8, .02);
@@ -132,14 +132,14 @@ static void test_pedestal(void **state)
 static void test_amplitude_drops_pedestal(void **state)
 {
 	(void)state;
-	const double level[6] = {0, 1, 2, 2, 0, 1};
+	const double level[6] = { 0, 1, 2, 2, 0, 1 };
 	double x[12], s[2];
 
 	for (int i = 0; i < 6; i++) {
 		x[i] = 7 + .5 * level[i];
 		x[6 + i] = 9 + .25 * level[i];
 	}
-	struct bursts b = {x, 1, 2, 6};
+	struct bursts b = { x, 1, 2, 6 };
 	ringdown_amplitude(&b, level, s);
 	assert_float_equal(s[0], .5, 1e-14);
 	assert_float_equal(s[1], .25, 1e-14);
@@ -153,7 +153,7 @@ static void test_amplitude_survives_walk(void **state)
 {
 	(void)state;
 	enum { M = 30 };
-	double x[2 * M], level[M + 2] = {0}, s[2];
+	double x[2 * M], level[M + 2] = { 0 }, s[2];
 	struct simulate_rng g;
 	int8_t symbol[M];
 
@@ -165,7 +165,7 @@ static void test_amplitude_survives_walk(void **state)
 		x[m] = 5 + .7 * (.99 * level[m + 1] + .01 * level[m + 2]);
 		x[M + m] = 6 + .6 * (.98 * level[m + 1] + .02 * level[m]);
 	}
-	struct bursts b = {x, 1, 2, M};
+	struct bursts b = { x, 1, 2, M };
 	ringdown_amplitude(&b, level + 1, s);
 	assert_float_equal(s[0], .7, 1e-12);
 	assert_float_equal(s[1], .6, 1e-12);
@@ -175,7 +175,7 @@ static void test_refusals(void **state)
 {
 	(void)state;
 	double signal[R * K];
-	struct ringdown_input in = {signal, R, K, passes, false, "P4"};
+	struct ringdown_input in = { signal, R, K, passes, false, "P4" };
 	struct ringdown_result out;
 
 	/* Only k = 0, 1, 2 stand above 10 u. */
@@ -205,10 +205,10 @@ static void pull(const char *name, double g, double drift, bool pedestal,
 		 size_t bursts)
 {
 	enum { M = 60, KP = 9, SEEDS = 200 };
-	static const double k[KP] = {0, 1, 2, 4, 8, 12, 16, 24, 32};
+	static const double k[KP] = { 0, 1, 2, 4, 8, 12, 16, 24, 32 };
 	double *x = malloc(bursts * KP * M * sizeof(*x)), level[M];
 	double *signal = malloc(bursts * KP * sizeof(*signal));
-	struct simulate_pull p = {.name = name};
+	struct simulate_pull p = { .name = name };
 	int bent = 0;
 
 	for (int seed = 1; seed <= SEEDS; seed++) {
@@ -219,16 +219,16 @@ static void pull(const char *name, double g, double drift, bool pedestal,
 		simulate_pattern(&rng, symbol, M);
 		for (int m = 0; m < M; m++)
 			level[m] = (1 + .98 * symbol[m]);
-		struct simulate_loop l = {level, M, g, 2e-4, 5e-3, 5e-3,
-					  drift, 0};
+		struct simulate_loop l = { level, M,	g,     2e-4,
+					   5e-3,  5e-3, drift, 0 };
 		simulate_bursts(&rng, &l, k, KP, bursts, x);
-		struct bursts b = {x, bursts, KP, M};
+		struct bursts b = { x, bursts, KP, M };
 		if (pedestal)
 			ringdown_power(&b, 0, signal);
 		else
 			ringdown_amplitude(&b, level, signal);
-		ringdown_estimate(&(struct ringdown_input){signal, bursts, KP,
-							   k, pedestal, "P4"},
+		ringdown_estimate(&(struct ringdown_input){ signal, bursts, KP,
+							    k, pedestal, "P4" },
 				  &out, NULL, NULL);
 		simulate_pull_add(&p, &out.g, g);
 		bent += (out.g.flags & ESTIMATE_FLAG_SATURATING) != 0;

@@ -29,7 +29,7 @@ static struct bursts late_bursts(const double *level, int late,
 			x[r * M + i] =
 				amplitude * level[(i - late + M) % M] +
 				(r % 2 ? noise : -noise);
-	return (struct bursts){x, R, 1, M};
+	return (struct bursts){ x, R, 1, M };
 }
 
 static void test_lag(void **state)

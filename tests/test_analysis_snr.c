@@ -15,7 +15,7 @@
 static void levels_unipolar(const int8_t *symbol, double *level, size_t m,
 			    double eps)
 {
-	double alphabet[3] = {eps, (1 + eps) / 2, 1};
+	double alphabet[3] = { eps, (1 + eps) / 2, 1 };
 
 	for (size_t i = 0; i < m; i++)
 		level[i] = alphabet[symbol[i] + 1] * 2 / (1 + eps);
@@ -23,7 +23,7 @@ static void levels_unipolar(const int8_t *symbol, double *level, size_t m,
 
 static void levels_quadratic(const int8_t *symbol, double *level, size_t m)
 {
-	static const double alphabet[3] = {0, .25, 1};
+	static const double alphabet[3] = { 0, .25, 1 };
 
 	for (size_t i = 0; i < m; i++)
 		level[i] = alphabet[symbol[i] + 1] * 2.4;
@@ -42,9 +42,9 @@ static void test_homoscedastic_u(void **state)
 static void test_basis(void **state)
 {
 	(void)state;
-	assert_float_equal(snr_carrier_ratio((double[]){0, 1, 2}, 3, 0), 1.5,
+	assert_float_equal(snr_carrier_ratio((double[]){ 0, 1, 2 }, 3, 0), 1.5,
 			   1e-12);
-	assert_float_equal(snr_carrier_ratio((double[]){0, .25, 1}, 3, 0),
+	assert_float_equal(snr_carrier_ratio((double[]){ 0, .25, 1 }, 3, 0),
 			   .96154, 5e-6);
 	assert_float_equal(10 * log10(snr_required(6)), 37.8845, 1e-4);
 	assert_float_equal(10 * log10(snr_required(3)), 19.8227, 1e-4);
@@ -79,7 +79,7 @@ static void test_bias_at_low_snr(void **state)
 		struct snr_pass p;
 		simulate_seed(&g, (uint64_t)seed);
 		gaussian_bursts(&g, x, R, M, 1);
-		snr_estimate(&(struct bursts){x, R, 1, M}, false, "P6", &p,
+		snr_estimate(&(struct bursts){ x, R, 1, M }, false, "P6", &p,
 			     NULL);
 		assert_int_equal(p.snr.status, ESTIMATE_OK);
 		sum += p.snr.value;
@@ -105,7 +105,7 @@ static void test_monte_carlo_1000(void **state)
 		struct snr_pass p;
 		simulate_seed(&g, (uint64_t)seed);
 		gaussian_bursts(&g, x, R, M, 1000);
-		snr_estimate(&(struct bursts){x, R, 1, M}, false, "P6", &p,
+		snr_estimate(&(struct bursts){ x, R, 1, M }, false, "P6", &p,
 			     NULL);
 		/* With level-independent noise all three u agree. */
 		assert_float_equal(p.u_robust, 15.83, 2);
@@ -128,10 +128,10 @@ static void test_drift_is_removed_and_reported(void **state)
 	simulate_seed(&g, 1);
 	simulate_pattern(&g, symbol, M);
 	levels_unipolar(symbol, level, M, .01);
-	struct simulate_loop l = {level, M, 1, 0, 0, .02, .05, .05};
+	struct simulate_loop l = { level, M, 1, 0, 0, .02, .05, .05 };
 	simulate_bursts(&g, &l, &k, 1, R, x);
-	snr_estimate(&(struct bursts){x, R, 1, M}, true, "P6", &with, NULL);
-	snr_estimate(&(struct bursts){x, R, 1, M}, false, "P6", &without,
+	snr_estimate(&(struct bursts){ x, R, 1, M }, true, "P6", &with, NULL);
+	snr_estimate(&(struct bursts){ x, R, 1, M }, false, "P6", &without,
 		     NULL);
 	double truth = 1 / simulate_inverse_snr(&l, 0);
 	assert_true(fabs(with.snr.value - truth) < 4 * with.snr.u);
@@ -141,7 +141,7 @@ static void test_drift_is_removed_and_reported(void **state)
 	assert_float_equal(with.drift, .0025 * (1 + .65), .002);
 	l.drift_gain = l.drift_offset = 0;
 	simulate_bursts(&g, &l, &k, 1, R, x);
-	snr_estimate(&(struct bursts){x, R, 1, M}, true, "P6", &quiet, NULL);
+	snr_estimate(&(struct bursts){ x, R, 1, M }, true, "P6", &quiet, NULL);
 	assert_false(quiet.snr.flags & ESTIMATE_FLAG_DRIFT);
 }
 
@@ -149,9 +149,9 @@ static void test_drift_is_removed_and_reported(void **state)
 static void test_guard_variance(void **state)
 {
 	(void)state;
-	const double x[16] = {9, 8, 1, 5, 9, 9, 9, 9, 8, 9, 3, 5, 7, 7, 7, 7};
+	const double x[16] = { 9, 8, 1, 5, 9, 9, 9, 9, 8, 9, 3, 5, 7, 7, 7, 7 };
 	double out[8];
-	struct bursts b = {x, 2, 2, 4}, guards = bursts_crop(&b, 2, 2, out);
+	struct bursts b = { x, 2, 2, 4 }, guards = bursts_crop(&b, 2, 2, out);
 
 	assert_int_equal(guards.slots, 2);
 	assert_float_equal(guards.x[4], 3, 0);
@@ -173,14 +173,14 @@ static void test_refusals(void **state)
 
 	simulate_seed(&g, 1);
 	gaussian_bursts(&g, x, R, M, 10);
-	struct bursts b = {x, R, 1, M};
+	struct bursts b = { x, R, 1, M };
 	snr_estimate(&b, true, "P6", &p, loo);
 	assert_int_equal(p.snr.status, ESTIMATE_OK);
 	assert_true(isfinite(loo[R - 1]));
-	snr_estimate(&(struct bursts){x, R - 1, 1, M}, true, "P6", &p, NULL);
+	snr_estimate(&(struct bursts){ x, R - 1, 1, M }, true, "P6", &p, NULL);
 	assert_int_equal(p.snr.status, ESTIMATE_INSUFFICIENT);
 	assert_true(isnan(p.snr.value) && p.snr.note[0]);
-	snr_estimate(&(struct bursts){x, R, 1, M - 1}, true, "P6", &p, NULL);
+	snr_estimate(&(struct bursts){ x, R, 1, M - 1 }, true, "P6", &p, NULL);
 	assert_int_equal(p.snr.status, ESTIMATE_INSUFFICIENT);
 	x[5] = NAN;
 	snr_estimate(&b, true, "P6", &p, loo);
@@ -217,7 +217,7 @@ static void test_no_signal_is_censored(void **state)
 		simulate_seed(&g, (uint64_t)seed);
 		for (size_t i = 0; i < R * M; i++)
 			x[i] = simulate_normal(&g);
-		snr_estimate(&(struct bursts){x, R, 1, M}, true, "P6", &p,
+		snr_estimate(&(struct bursts){ x, R, 1, M }, true, "P6", &p,
 			     NULL);
 		if (p.snr.status != ESTIMATE_CENSORED)
 			continue;
@@ -244,7 +244,7 @@ static void test_noncentral_interval(void **state)
 		simulate_seed(&g, (uint64_t)seed);
 		gaussian_bursts(&g, x, R, M, .5);
 		double nu2 = M * (R - 1);
-		snr_estimate(&(struct bursts){x, R, 1, M}, false, "P6", &p,
+		snr_estimate(&(struct bursts){ x, R, 1, M }, false, "P6", &p,
 			     NULL);
 		double f = R * (p.signal + p.noise / R) / p.noise;
 		snr_interval_noncentral(f, R, M, nu2, &lo, &hi);
@@ -257,10 +257,10 @@ static void pull(const char *name, int quadratic, double drift, size_t R,
 		 int seeds)
 {
 	enum { M = 63, K = 5 };
-	static const double k[K] = {0, 1, 4, 16, 64};
+	static const double k[K] = { 0, 1, 4, 16, 64 };
 	double *x = malloc(R * K * M * sizeof(*x)), level[M];
-	struct simulate_pull robust = {.name = name};
-	struct simulate_pull jack = {.name = "  by jackknife"};
+	struct simulate_pull robust = { .name = name };
+	struct simulate_pull jack = { .name = "  by jackknife" };
 	int8_t symbol[M];
 
 	for (int seed = 1; seed <= seeds; seed++) {
@@ -272,10 +272,10 @@ static void pull(const char *name, int quadratic, double drift, size_t R,
 			levels_quadratic(symbol, level, M);
 		else
 			levels_unipolar(symbol, level, M, .01);
-		struct simulate_loop l = {level, M, 1, 2e-5, 1e-3, 5e-3,
-					  drift, drift};
+		struct simulate_loop l = { level, M,	1,     2e-5,
+					   1e-3,  5e-3, drift, drift };
 		simulate_bursts(&g, &l, k, K, R, x);
-		snr_estimate(&(struct bursts){x, R, K, M}, true, "P6", p,
+		snr_estimate(&(struct bursts){ x, R, K, M }, true, "P6", p,
 			     NULL);
 		size_t i = (size_t)seed % K;
 		double truth = 1 / simulate_inverse_snr(&l, k[i]);

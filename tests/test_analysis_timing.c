@@ -51,17 +51,17 @@ static void light_add(struct light *l, double time, double power, double tau)
 
 	l->time[i] = time;
 	l->power[i] = power;
-	l->state[i] = i == 0 ? power
-			     : l->power[i - 1] +
-				       (l->state[i - 1] - l->power[i - 1]) *
-					       exp(-(time - l->time[i - 1]) /
-						   tau);
+	l->state[i] =
+		i == 0 ? power :
+			 l->power[i - 1] +
+				 (l->state[i - 1] - l->power[i - 1]) *
+					 exp(-(time - l->time[i - 1]) / tau);
 }
 
 static void light_fill(struct light *l, struct simulate_rng *g,
 		       const struct bench *b, const int8_t *symbol)
 {
-	static const double alphabet[3] = {.0198, 1, 1.9802};
+	static const double alphabet[3] = { .0198, 1, 1.9802 };
 	double tau = 1 / (2 * M_PI * b->f3), level[M];
 	int last = (int)b->k[b->windows - 1];
 
@@ -160,25 +160,42 @@ static void scene_new(struct scene *s, const struct bench *b, uint64_t seed)
 static struct timing_input scene_input(const struct scene *s,
 				       const struct bench *b)
 {
-	return (struct timing_input){
-		.windows = {s->x, b->bursts, b->windows, s->samples},
-		.k = b->k, .start = s->start, .fs = b->fs,
-		.symbol = s->symbol, .symbols = M, .slot_period = 6e-9,
-		.loop_period = 384e-9, .bandwidth = 100e6,
-		.clock_u = b->clock_u, .jitter = b->jitter};
+	return (struct timing_input){ .windows = { s->x, b->bursts, b->windows,
+						   s->samples },
+				      .k = b->k,
+				      .start = s->start,
+				      .fs = b->fs,
+				      .symbol = s->symbol,
+				      .symbols = M,
+				      .slot_period = 6e-9,
+				      .loop_period = 384e-9,
+				      .bandwidth = 100e6,
+				      .clock_u = b->clock_u,
+				      .jitter = b->jitter };
 }
 
-static const double some_passes[] = {0, 1, 2, 4, 8, 16, 32, 64};
+static const double some_passes[] = { 0, 1, 2, 4, 8, 16, 32, 64 };
 
 static struct bench bench_default(void)
 {
-	return (struct bench){
-		.slot = 6.0004e-9, .loop = 384.0256e-9, .t0 = 3.1e-9,
-		.f3 = 116e6, .fs = 1e9, .clock_u = 1e-6, .jitter = 10e-12,
-		.g = 1, .rin = 3e-4, .ase = 1e-6, .pedestal = 2e-6,
-		.full_scale = 100, .quantise = 1, .pass_period = 384e-9,
-		.trigger_delay = 0, .bursts = 16, .k = some_passes,
-		.windows = 8};
+	return (struct bench){ .slot = 6.0004e-9,
+			       .loop = 384.0256e-9,
+			       .t0 = 3.1e-9,
+			       .f3 = 116e6,
+			       .fs = 1e9,
+			       .clock_u = 1e-6,
+			       .jitter = 10e-12,
+			       .g = 1,
+			       .rin = 3e-4,
+			       .ase = 1e-6,
+			       .pedestal = 2e-6,
+			       .full_scale = 100,
+			       .quantise = 1,
+			       .pass_period = 384e-9,
+			       .trigger_delay = 0,
+			       .bursts = 16,
+			       .k = some_passes,
+			       .windows = 8 };
 }
 
 /* Without noise the truth comes back to a femtosecond. */
@@ -221,7 +238,7 @@ static void test_exact(void **state)
 static void test_desync_and_loss(void **state)
 {
 	(void)state;
-	static const double k[] = {0, 1, 2, 3, 4};
+	static const double k[] = { 0, 1, 2, 3, 4 };
 	struct bench b = bench_default();
 	struct scene s;
 	struct timing_result out;
@@ -303,9 +320,9 @@ static void test_no_lock(void **state)
 
 static void pull(const char *name, struct bench b, int seeds)
 {
-	struct simulate_pull loop = {.name = name}, slot = {.name = "  Ts"};
-	struct simulate_pull ratio = {.name = "  tau_L/Ts"};
-	struct simulate_pull bandwidth = {.name = "  f3dB"};
+	struct simulate_pull loop = { .name = name }, slot = { .name = "  Ts" };
+	struct simulate_pull ratio = { .name = "  tau_L/Ts" };
+	struct simulate_pull bandwidth = { .name = "  f3dB" };
 	double chi2 = 0, ul = 0, us = 0;
 
 	for (int seed = 1; seed <= seeds; seed++) {
@@ -342,7 +359,7 @@ static void pull(const char *name, struct bench b, int seeds)
 static void test_pull(void **state)
 {
 	(void)state;
-	static const double few[] = {0, 1, 2, 4, 8};
+	static const double few[] = { 0, 1, 2, 4, 8 };
 	struct bench b = bench_default();
 
 	b.k = few;

@@ -24,8 +24,8 @@
 
 enum { R = 64, M = 63, K = 11, SEEDS = 40 };
 
-static const unsigned record[K] = {0, 1, 2, 3, 4, 6, 8, 16, 24, 32, 64};
-static const double passes[K] = {0, 1, 2, 3, 4, 6, 8, 16, 24, 32, 64};
+static const unsigned record[K] = { 0, 1, 2, 3, 4, 6, 8, 16, 24, 32, 64 };
+static const double passes[K] = { 0, 1, 2, 3, 4, 6, 8, 16, 24, 32, 64 };
 
 struct pulls {
 	struct simulate_pull loop, slot, g, snr, n;
@@ -75,13 +75,18 @@ static struct timing_result time_loop(struct twin_bench *bench,
 				    passes[p] * frame.pass_period_ps) *
 				   1e-12 * format.sampling_hz);
 	double *mv = lit_bench_capture(bench, R);
-	struct timing_input in = {
-		.windows = {mv, R, frame.nrecord,
-			    format.samples_per_burst / frame.nrecord},
-		.k = passes, .start = start, .fs = format.sampling_hz,
-		.symbol = symbol, .symbols = M, .slot_period = 6e-9,
-		.loop_period = 384e-9, .bandwidth = format.bandwidth_hz,
-		.clock_u = clock_u};
+	struct timing_input in = { .windows = { mv, R, frame.nrecord,
+						format.samples_per_burst /
+							frame.nrecord },
+				   .k = passes,
+				   .start = start,
+				   .fs = format.sampling_hz,
+				   .symbol = symbol,
+				   .symbols = M,
+				   .slot_period = 6e-9,
+				   .loop_period = 384e-9,
+				   .bandwidth = format.bandwidth_hz,
+				   .clock_u = clock_u };
 	timing_estimate(&in, &out);
 	free(mv);
 	return out;
@@ -92,8 +97,8 @@ static void judge_noise(const struct bursts *b, const struct estimate *g,
 			double dark, const json_t *truth, int seed,
 			struct pulls *pull)
 {
-	static const enum accumulation_model list[] = {ACCUMULATION_L,
-						       ACCUMULATION_G};
+	static const enum accumulation_model list[] = { ACCUMULATION_L,
+							ACCUMULATION_G };
 	struct accumulation_fit fits[2];
 	struct snr_pass pass[K];
 	double y[K], u[K], *loo = malloc(R * K * sizeof(*loo));
@@ -109,10 +114,16 @@ static void judge_noise(const struct bursts *b, const struct estimate *g,
 	snprintf(path, sizeof(path), "snr.var_p6.%u", record[p]);
 	simulate_pull_add(&pull->snr, &pass[p].snr,
 			  lit_number(truth, path) / basis);
-	struct accumulation_input in = {
-		.k = passes, .y = y, .u = u, .loo = loo, .passes = K,
-		.bursts = R, .g = g->value, .u_g = g->u,
-		.b = dark / pass[0].signal, .plane = "P6"};
+	struct accumulation_input in = { .k = passes,
+					 .y = y,
+					 .u = u,
+					 .loo = loo,
+					 .passes = K,
+					 .bursts = R,
+					 .g = g->value,
+					 .u_g = g->u,
+					 .b = dark / pass[0].signal,
+					 .plane = "P6" };
 	int best = accumulation_fit(&in, list, 2, fits);
 	if (best < 0)
 		pull->chance++;
@@ -136,11 +147,11 @@ static void measure_light(struct twin_bench *bench, const json_t *truth,
 	lit_bench_frame(bench, set_trimmed);
 	twin_adc_format(bench, &format);
 	double *mv = lit_bench_capture(bench, R);
-	struct bursts all = {mv, R, K, format.samples_per_burst / K};
+	struct bursts all = { mv, R, K, format.samples_per_burst / K };
 	struct bursts b = bursts_crop(&all, 0, M, slots);
 	struct bursts gap = bursts_crop(&all, M, 1, guard);
 	ringdown_amplitude(&b, level, signal);
-	struct ringdown_input in = {signal, R, K, passes, false, "P4"};
+	struct ringdown_input in = { signal, R, K, passes, false, "P4" };
 	ringdown_estimate(&in, &ring, NULL, NULL);
 	simulate_pull_add(&pull->g, &ring.g, lit_number(truth, "g"));
 	judge_noise(&b, &ring.g, snr_variance(&gap, 0), truth, seed, pull);
@@ -154,8 +165,11 @@ static void test_stage_2(void **state)
 {
 	(void)state;
 	struct twin_config config = lit_config("S2");
-	struct pulls pull = {.loop.name = "tau_L", .slot.name = "Ts",
-			     .g.name = "g", .snr.name = "SNR", .n.name = "n"};
+	struct pulls pull = { .loop.name = "tau_L",
+			      .slot.name = "Ts",
+			      .g.name = "g",
+			      .snr.name = "SNR",
+			      .n.name = "n" };
 
 	for (int seed = 1; seed <= SEEDS; seed++) {
 		struct twin_bench *bench = lit_bench_new(

@@ -16,8 +16,8 @@
 #include "tests/lit_bench.h"
 #include "twin/rng.h"
 
-static const unsigned first_pass[] = {0};
-static const unsigned some_passes[] = {0, 3, 64};
+static const unsigned first_pass[] = { 0 };
+static const unsigned some_passes[] = { 0, 3, 64 };
 
 static void test_power_up_is_safe(void **state)
 {
@@ -127,8 +127,8 @@ static void test_sources_are_independent(void **state)
 	for (size_t i = 0; i < n; i++) {
 		size_t m = i % 64;
 		/* No draws: windows are aligned, gain 1. */
-		double level = m == 63 ? 0
-				       : (0.01 + 0.495 * (lit_symbol(m) + 1)) *
+		double level = m == 63 ? 0 :
+					 (0.01 + 0.495 * (lit_symbol(m) + 1)) *
 						 2 / 1.01;
 		double x = (0.08 - 0.5) * 256 + 0.9 * 1e-4 * level / lsb;
 		assert_true(fabs(none[i] / 6.0 + 0.5 - x) <= 0.5 + 1e-9);
@@ -260,9 +260,10 @@ static void test_bad_frames(void **state)
 {
 	(void)state;
 	static void (*const change[])(struct twin_frame *) = {
-		slots_0,     slots_many, slot_nan,    slot_short,
-		pass_long,   passes_many, lanes_many, sampling_0,
-		record_none, record_beyond, record_twice};
+		slots_0,     slots_many,    slot_nan,	 slot_short,
+		pass_long,   passes_many,   lanes_many,	 sampling_0,
+		record_none, record_beyond, record_twice
+	};
 	struct twin_config config = lit_config("S2");
 	struct twin_bench *bench = lit_bench_new(&config, 1, some_passes, 3);
 	struct twin_frame before, frame;
@@ -290,7 +291,7 @@ static void test_refusals(void **state)
 	struct twin_config config = lit_config("S2");
 	struct twin_bench *bench = lit_bench_new(&config, 1, some_passes, 3);
 	struct twin_frame frame;
-	int16_t pattern[64] = {0};
+	int16_t pattern[64] = { 0 };
 	char text[64];
 	assert_int_equal(twin_pattern_load(bench, pattern, 64), -EINVAL);
 	assert_int_equal(twin_pattern_load(bench, pattern, 0), -EINVAL);
@@ -320,14 +321,14 @@ static void test_refusals(void **state)
 	assert_int_equal(twin_fire(bench, 1), 0);
 	twin_state_text(bench, text, sizeof(text));
 	assert_string_equal(text, "running");
-	struct twin_laser laser = {true, 300, 1550};
+	struct twin_laser laser = { true, 300, 1550 };
 	assert_int_equal(twin_laser_set(bench, 0, &laser), -EINVAL);
 	assert_int_equal(twin_laser_set(bench, 5, &laser), -EINVAL);
 	twin_bench_free(bench);
 
 	config = lit_config("S0");
 	bench = lit_bench_new(&config, 1, first_pass, 1);
-	struct twin_amplifier amplifier = {true, 100};
+	struct twin_amplifier amplifier = { true, 100 };
 	assert_int_equal(twin_amplifier_set(bench, &amplifier), -ENODEV);
 	twin_bench_free(bench);
 }
@@ -343,8 +344,8 @@ static void test_two_lanes(void **state)
 	struct twin_bench *bench;
 	assert_int_equal(twin_bench_new(&config, 1, &bench, NULL), ERR_OK);
 	struct twin_frame frame;
-	struct twin_attenuator open = {1, true};
-	struct twin_laser laser = {true, 3, 1550};
+	struct twin_attenuator open = { 1, true };
+	struct twin_laser laser = { true, 3, 1550 };
 	int16_t pattern[2 * 64], code[2 * 64];
 	int8_t decided[2 * 64];
 	twin_frame_get(bench, &frame);
@@ -398,7 +399,7 @@ static void test_powers(void **state)
 	assert_true(fabs(twin_meter_w(bench) / 1e-4 - 1) < 1e-9);
 	/* Half the current, half the small-signal gain in dB; at G = 5.7 the
 	 * compression is small: 15.291/2 = 7.646 dB less 0.04 dB. */
-	struct twin_amplifier amplifier = {true, 125};
+	struct twin_amplifier amplifier = { true, 125 };
 	assert_int_equal(twin_amplifier_set(bench, &amplifier), 0);
 	dbm = 10 * log10(twin_amplifier_output_w(bench) * 1e3);
 	assert_true(fabs(dbm - (-10 + 7.6456 - 4.343 * 4.77 * 0.002)) < 2e-3);
@@ -430,7 +431,7 @@ static void test_tokens(void **state)
 	assert_int_equal(twin_fire(bench, 1), 0);
 	assert_int_equal(twin_burst_run(bench, NULL, NULL), 1);
 	assert_int_equal(twin_events_take(bench, event, 8), 6);
-	static const uint16_t codes_seen[] = {4, 6, 7, 6, 7, 5};
+	static const uint16_t codes_seen[] = { 4, 6, 7, 6, 7, 5 };
 	for (int i = 0; i < 6; i++)
 		assert_int_equal(event[i].code, codes_seen[i]);
 	assert_true(llabs(event[3].ns - event[1].ns - 50 * 384) <= 1);

@@ -21,7 +21,7 @@ static void test_defaults(void **state)
 {
 	(void)state;
 	struct twin_config c;
-	struct err e = {0};
+	struct err e = { 0 };
 	assert_int_equal(twin_config_stage("S2", &c, &e), ERR_OK);
 	/* Table of defaults, section 13. */
 	assert_string_equal(c.stage, "S2");
@@ -61,7 +61,7 @@ static void test_unknown_stage(void **state)
 {
 	(void)state;
 	struct twin_config c;
-	struct err e = {0};
+	struct err e = { 0 };
 	assert_int_equal(twin_config_stage("S99", &c, &e), ERR_INPUT);
 	assert_non_null(strstr(e.text, "stage S99: "));
 	assert_non_null(strstr(e.text, "stages/S99.yaml"));
@@ -101,39 +101,43 @@ static char *changed_file(const char *from, const char *to)
 static const struct {
 	const char *from, *to, *said[2];
 } bad[] = {
-	{"lanes: 1", "lanes: 0", {":8:8: lanes", NULL}},
-	{"lanes: 1", "lanes: 1.5", {":8:8: lanes", NULL}},
-	{"lanes: 1\n", "", {"lanes", NULL}},
-	{"lanes: 1", "lanes: 1\nlanes: 2", {":9:", "lanes"}},
-	{"lanes: 1", "lames: 1", {"lames", "lanes"}},
-	{"6 ns ", "6 nm ", {":11:16: frame.slot_period", "6 nm"}},
-	{"6 ns ", "6 ", {"frame.slot_period", "ns"}},
-	{"6 ns ", "12q ", {"frame.slot_period", "12q"}},
-	{"6 ns ", "nan ", {"frame.slot_period", "nan"}},
-	{"slots: 64 ", "slots: 80 ",
-	 {":12:10: frame.slots", "longer than the loop period"}},
-	{"slots: 64 ", "slots: 9000 ", {"frame.slots", "8192"}},
-	{"passes: 128 ", "passes: 5000 ", {"frame.passes", "4096"}},
-	{"unipolar\n", "bipolar\n", {"levels", "unipolar"}},
-	{"levels: unipolar", "levels: dual-rail",
-	 {"levels", "not simulated"}},
-	{"-145", "-145 dB", {"source.rin_db_hz", NULL}},
-	{"20 dB  ", "20 dBm  ", {"source.extinction", "20 dBm"}},
-	{"tau: 10 ms", "tau: 100 ns", {"absorber.tau", "not simulated"}},
-	{"ans: 0.06", "ans: 0.75", {"absorber", "a0 + ans"}},
-	{"  a0: 0.3\n", "", {"absorber", "a0"}},
-	{"saturation: 50 mW", "saturation: 17 dBm",
-	 {"amplifier.saturation", "17 dBm"}},
-	{"noise_figure: 5.5 dB", "noise_figur: 5.5 dB",
-	 {"noise_figur", "noise_figure"}},
-	{"bits: 8", "bits: 24", {"adc.bits", "14"}},
-	{"bits: 8", "bits: 14", {"adc.oversample", "16 bits"}},
-	{"top: 65 %", "top: 5 %", {"adc.top", "adc.zero"}},
-	{"noise_off: []", "noise_off: [shots]", {"noise_off", "shot"}},
-	{"noise_off: []", "noise_off: shot", {"noise_off", "list"}},
-	{"meter:", "meter: 3\nx:", {"meter", NULL}},
-	{"frame:", "frame: [", {":", NULL}},
-	{"meter:\n  noise: 0.1 %  ", "meter: {}", {"meter", "noise"}},
+	{ "lanes: 1", "lanes: 0", { ":8:8: lanes", NULL } },
+	{ "lanes: 1", "lanes: 1.5", { ":8:8: lanes", NULL } },
+	{ "lanes: 1\n", "", { "lanes", NULL } },
+	{ "lanes: 1", "lanes: 1\nlanes: 2", { ":9:", "lanes" } },
+	{ "lanes: 1", "lames: 1", { "lames", "lanes" } },
+	{ "6 ns ", "6 nm ", { ":11:16: frame.slot_period", "6 nm" } },
+	{ "6 ns ", "6 ", { "frame.slot_period", "ns" } },
+	{ "6 ns ", "12q ", { "frame.slot_period", "12q" } },
+	{ "6 ns ", "nan ", { "frame.slot_period", "nan" } },
+	{ "slots: 64 ",
+	  "slots: 80 ",
+	  { ":12:10: frame.slots", "longer than the loop period" } },
+	{ "slots: 64 ", "slots: 9000 ", { "frame.slots", "8192" } },
+	{ "passes: 128 ", "passes: 5000 ", { "frame.passes", "4096" } },
+	{ "unipolar\n", "bipolar\n", { "levels", "unipolar" } },
+	{ "levels: unipolar",
+	  "levels: dual-rail",
+	  { "levels", "not simulated" } },
+	{ "-145", "-145 dB", { "source.rin_db_hz", NULL } },
+	{ "20 dB  ", "20 dBm  ", { "source.extinction", "20 dBm" } },
+	{ "tau: 10 ms", "tau: 100 ns", { "absorber.tau", "not simulated" } },
+	{ "ans: 0.06", "ans: 0.75", { "absorber", "a0 + ans" } },
+	{ "  a0: 0.3\n", "", { "absorber", "a0" } },
+	{ "saturation: 50 mW",
+	  "saturation: 17 dBm",
+	  { "amplifier.saturation", "17 dBm" } },
+	{ "noise_figure: 5.5 dB",
+	  "noise_figur: 5.5 dB",
+	  { "noise_figur", "noise_figure" } },
+	{ "bits: 8", "bits: 24", { "adc.bits", "14" } },
+	{ "bits: 8", "bits: 14", { "adc.oversample", "16 bits" } },
+	{ "top: 65 %", "top: 5 %", { "adc.top", "adc.zero" } },
+	{ "noise_off: []", "noise_off: [shots]", { "noise_off", "shot" } },
+	{ "noise_off: []", "noise_off: shot", { "noise_off", "list" } },
+	{ "meter:", "meter: 3\nx:", { "meter", NULL } },
+	{ "frame:", "frame: [", { ":", NULL } },
+	{ "meter:\n  noise: 0.1 %  ", "meter: {}", { "meter", "noise" } },
 };
 
 /* All problems of a file, a line each, without its path. */
@@ -154,9 +158,9 @@ static void test_bad_configurations(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		char *path = changed_file(bad[i].from, bad[i].to);
-		struct twin_config c = {.lanes = 77};
+		struct twin_config c = { .lanes = 77 };
 		struct yaml_file *file;
-		struct err e = {0};
+		struct err e = { 0 };
 		enum err_code code = twin_config_load(path, &file, &c, &e);
 		unlink(path);
 		if (code != ERR_INPUT || strncmp(e.text, path, strlen(path)))
@@ -181,7 +185,7 @@ static void test_all_problems_at_once(void **state)
 				  "lanes: x\n\nframe:\n  slot_period: 6 dB ");
 	struct yaml_file *file;
 	struct twin_config c;
-	struct err e = {0};
+	struct err e = { 0 };
 	assert_int_equal(twin_config_load(path, &file, &c, &e), ERR_INPUT);
 	assert_non_null(file);
 	assert_int_equal(yaml_problem_count(file), 2);
@@ -197,7 +201,7 @@ static void test_noise_off(void **state)
 	(void)state;
 	char *path = changed_file("noise_off: []", "noise_off: [ase, draws]");
 	struct twin_config c;
-	struct err e = {0};
+	struct err e = { 0 };
 	assert_int_equal(twin_config_read(path, &c, &e), ERR_OK);
 	assert_int_equal(c.noise_off,
 			 1u << TWIN_SOURCE_ASE | 1u << TWIN_SOURCE_DRAW);

@@ -16,8 +16,8 @@
 #include "twin/fault.h"
 #include "twin/rng.h"
 
-static const unsigned first_pass[] = {0};
-static const unsigned some_passes[] = {0, 3, 64};
+static const unsigned first_pass[] = { 0 };
+static const unsigned some_passes[] = { 0, 3, 64 };
 
 static void test_giant_pulse_is_told(void **state)
 {
@@ -25,7 +25,7 @@ static void test_giant_pulse_is_told(void **state)
 	struct twin_config config = lit_config("S2");
 	struct twin_bench *bench = lit_bench_new(&config, 1, first_pass, 1);
 	struct twin_laser laser;
-	struct twin_amplifier amplifier = {false, 250};
+	struct twin_amplifier amplifier = { false, 250 };
 	twin_laser_get(bench, 0, &laser);
 	laser.on = false;
 	twin_laser_set(bench, 0, &laser);
@@ -153,9 +153,16 @@ static void test_fault_syntax(void **state)
 	struct twin_config config = lit_config("S0");
 	struct twin_bench *bench = lit_bench_new(&config, 1, first_pass, 1);
 	static const char *const wrong[] = {
-		"", "nonsense", "silence:", "silence@", "silence@x",
-		"silence@-1", "silence:a@1x", "clear:nonsense",
-		"a-name-that-is-far-longer-than-any-name-of-a-fault"};
+		"",
+		"nonsense",
+		"silence:",
+		"silence@",
+		"silence@x",
+		"silence@-1",
+		"silence:a@1x",
+		"clear:nonsense",
+		"a-name-that-is-far-longer-than-any-name-of-a-fault"
+	};
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
 		assert_int_equal(twin_fault_set(bench, wrong[i]), -EINVAL);
 	/* Once, at one target, after two exchanges. */

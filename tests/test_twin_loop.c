@@ -44,9 +44,9 @@ static void test_gain(void **state)
 static void test_absorber(void **state)
 {
 	(void)state;
-	static const double row[][3] = {{0.1, 0.677273, 1.036608},
-					{1, 0.800000, 1.093750},
-					{10, 0.922727, 1.026870}};
+	static const double row[][3] = { { 0.1, 0.677273, 1.036608 },
+					 { 1, 0.800000, 1.093750 },
+					 { 10, 0.922727, 1.026870 } };
 	for (size_t i = 0; i < 3; i++) {
 		double slope;
 		double t = twin_optics_absorber(0.3, 0.05, row[i][0], &slope);
@@ -58,8 +58,9 @@ static void test_absorber(void **state)
 /* A pass with net gain g that adds ase per polarisation at P2. */
 static struct twin_optics pass_of(double g, double ase)
 {
-	struct twin_optics o = {.p2_w = 1, .gain = 2, .rest = g / 2,
-				.absorber = 1, .net = g};
+	struct twin_optics o = {
+		.p2_w = 1, .gain = 2, .rest = g / 2, .absorber = 1, .net = g
+	};
 	o.ase_p2_w = ase;
 	o.ase_p3_w = ase / o.rest;
 	return o;
@@ -71,8 +72,8 @@ static const struct {
 	unsigned k;
 	double mean, mean_digit, var, var_digit;
 } field_points[] = {
-	{1, 1e-4, 20, 1.004, 1e-9, 4.008e-3, 1e-9},
-	{0.97, 1e-4, 50, 0.223278, 5e-7, 1.150340e-3, 5e-10},
+	{ 1, 1e-4, 20, 1.004, 1e-9, 4.008e-3, 1e-9 },
+	{ 0.97, 1e-4, 50, 0.223278, 5e-7, 1.150340e-3, 5e-10 },
 };
 
 static void test_field_points_by_recursion(void **state)
@@ -151,9 +152,14 @@ static void test_fast_absorber(void **state)
 {
 	(void)state;
 	enum { N = 4096, SEEDS = 10, PASSES = 8 };
-	struct twin_optics o = {.p2_w = 1, .gain = 2, .ase_p3_w = 2e-6,
-				.rin_var = 1e-6, .fast = true, .a0 = 0.3,
-				.ans = 0.06, .absorber_sat_w = 1.2};
+	struct twin_optics o = { .p2_w = 1,
+				 .gain = 2,
+				 .ase_p3_w = 2e-6,
+				 .rin_var = 1e-6,
+				 .fast = true,
+				 .a0 = 0.3,
+				 .ans = 0.06,
+				 .absorber_sat_w = 1.2 };
 	o.rest = 0.6;
 	struct twin_level level = twin_level_inject(&o, 1);
 	for (int k = 0; k < PASSES; k++) {
@@ -191,22 +197,28 @@ static void test_intensity_noise_stays(void **state)
 /* A loop of 4 slots with 1.25 slots of walk per pass. */
 static struct twin_timing timing_of(const unsigned *record, unsigned n)
 {
-	return (struct twin_timing){.slot_s = 1, .loop_s = 4.25, .fs_hz = 1,
-				    .pass_s = 4, .whole = true,
-				    .integrate = true, .lanes = 1,
-				    .nrecord = n, .record = record,
-				    .positions = 5, .samples = 4};
+	return (struct twin_timing){ .slot_s = 1,
+				     .loop_s = 4.25,
+				     .fs_hz = 1,
+				     .pass_s = 4,
+				     .whole = true,
+				     .integrate = true,
+				     .lanes = 1,
+				     .nrecord = n,
+				     .record = record,
+				     .positions = 5,
+				     .samples = 4 };
 }
 
 static void test_windows_walk(void **state)
 {
 	(void)state;
-	static const unsigned record[] = {0, 1, 3};
+	static const unsigned record[] = { 0, 1, 3 };
 	struct twin_timing t = timing_of(record, 3);
 	struct twin_window *w;
 	assert_int_equal(twin_window_new(&t, false, &w, NULL), ERR_OK);
 	for (unsigned k = 0; k <= 3; k++) {
-		double light[5] = {10 + k, 20 + k, 30 + k, 40 + k, 0};
+		double light[5] = { 10 + k, 20 + k, 30 + k, 40 + k, 0 };
 		twin_window_add(w, k, light);
 	}
 	twin_window_end(w, 3);
@@ -231,11 +243,11 @@ static void test_windows_walk(void **state)
 static void test_windows_square_weights(void **state)
 {
 	(void)state;
-	static const unsigned record[] = {1};
+	static const unsigned record[] = { 1 };
 	struct twin_timing t = timing_of(record, 1);
 	struct twin_window *w;
 	assert_int_equal(twin_window_new(&t, true, &w, NULL), ERR_OK);
-	double light[5] = {1, 2, 3, 4, 0};
+	double light[5] = { 1, 2, 3, 4, 0 };
 	twin_window_add(w, 0, light);
 	twin_window_add(w, 1, light);
 	twin_window_end(w, 1);
@@ -249,10 +261,10 @@ static void test_windows_square_weights(void **state)
 static void test_one_pole_interference(void **state)
 {
 	(void)state;
-	static const double row[][2] = {{0.5, 0.043214},
-					{0.7, 0.012299},
-					{1.0, 0.0018674}};
-	static const unsigned record[] = {0};
+	static const double row[][2] = { { 0.5, 0.043214 },
+					 { 0.7, 0.012299 },
+					 { 1.0, 0.0018674 } };
+	static const unsigned record[] = { 0 };
 	for (size_t i = 0; i < 3; i++) {
 		struct twin_timing t = timing_of(record, 1);
 		t.integrate = false;
@@ -260,7 +272,7 @@ static void test_one_pole_interference(void **state)
 		t.phase_s = 1 - 1e-9; /* sample at the end of a slot */
 		struct twin_window *w;
 		assert_int_equal(twin_window_new(&t, false, &w, NULL), ERR_OK);
-		double light[5] = {0, 1, 0, 0, 0};
+		double light[5] = { 0, 1, 0, 0, 0 };
 		twin_window_add(w, 0, light);
 		twin_window_end(w, 0);
 		const double *s = twin_window_get(w, 0, 0);
@@ -272,11 +284,16 @@ static void test_one_pole_interference(void **state)
 /* Receiver of one conversion per code. */
 static struct twin_receiver receiver_of(double noise_lsb, unsigned sums)
 {
-	return (struct twin_receiver){.responsivity = 1, .tia_ohm = 1,
-				      .integrate = true, .sums = sums,
-				      .lsb_a = 1, .zero = -20.3, .low = -128,
-				      .high = 127, .noise_lsb = noise_lsb,
-				      .gain = 1};
+	return (struct twin_receiver){ .responsivity = 1,
+				       .tia_ohm = 1,
+				       .integrate = true,
+				       .sums = sums,
+				       .lsb_a = 1,
+				       .zero = -20.3,
+				       .low = -128,
+				       .high = 127,
+				       .noise_lsb = noise_lsb,
+				       .gain = 1 };
 }
 
 /* Moments of the sum by brute force: over the shared noise in fine steps, over
@@ -309,7 +326,7 @@ static void moments_by_sum(const struct twin_receiver *rx, double mean,
 static void test_quantiser_moments(void **state)
 {
 	(void)state;
-	static const double noise[] = {0.2, 0.3, 0.5};
+	static const double noise[] = { 0.2, 0.3, 0.5 };
 	for (size_t n = 0; n < 3; n++)
 		for (unsigned sums = 1; sums <= 6; sums += 5)
 			for (double mean = 0.1; mean < 60; mean += 7.13)
@@ -335,10 +352,11 @@ static void test_converter(void **state)
 	static int16_t code[N];
 	struct twin_receiver rx = receiver_of(0.3, 6);
 	struct twin_receiver_noise noise = {
-		.adc = twin_rng_make(1, TWIN_SOURCE_ADC), .work = work};
+		.adc = twin_rng_make(1, TWIN_SOURCE_ADC), .work = work
+	};
 	for (int i = 0; i < N; i++)
 		current[i] = 33.37;
-	struct twin_rng_at at = {0, 0, 0};
+	struct twin_rng_at at = { 0, 0, 0 };
 	assert_int_equal(twin_receiver_convert(&rx, &noise, at, current, N,
 					       code, 1),
 			 0);
@@ -374,13 +392,14 @@ static void test_photodiode(void **state)
 	struct twin_receiver_noise noise = {
 		.shot = twin_rng_make(1, TWIN_SOURCE_SHOT),
 		.thermal = twin_rng_make(1, TWIN_SOURCE_THERMAL),
-		.work = work};
+		.work = work
+	};
 	for (int i = 0; i < N; i++)
 		power[i] = 0.501187e-3;
 	for (int part = 0; part < 2; part++) {
 		rx.shot_a = part == 0 ? 2 * 1.602176634e-19 * be : 0;
 		rx.thermal_a = part == 1 ? 10e-12 * sqrt(be) : 0;
-		twin_receiver_detect(&rx, &noise, (struct twin_rng_at){0},
+		twin_receiver_detect(&rx, &noise, (struct twin_rng_at){ 0 },
 				     power, current, N);
 		double sum = 0, squares = 0;
 		for (int i = 0; i < N; i++)
@@ -405,10 +424,11 @@ static void test_noise_correlation(void **state)
 	struct twin_receiver_noise noise = {
 		.shot = twin_rng_make(1, TWIN_SOURCE_SHOT),
 		.thermal = twin_rng_make(1, TWIN_SOURCE_THERMAL),
-		.work = work};
+		.work = work
+	};
 	rx.thermal_a = 2;
 	rx.correlation = 0.6;
-	twin_receiver_detect(&rx, &noise, (struct twin_rng_at){0}, power,
+	twin_receiver_detect(&rx, &noise, (struct twin_rng_at){ 0 }, power,
 			     current, N);
 	double s0 = 0, s1 = 0, s2 = 0;
 	for (int i = 0; i + 2 < N; i++) {

@@ -21,15 +21,15 @@ static void test_vectors(void **state)
 	static const struct {
 		uint32_t counter[4], key[2], expected[4];
 	} row[] = {
-		{{0, 0, 0, 0},
-		 {0, 0},
-		 {0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8}},
-		{{0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff},
-		 {0xffffffff, 0xffffffff},
-		 {0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd}},
-		{{0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344},
-		 {0xa4093822, 0x299f31d0},
-		 {0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1}},
+		{ { 0, 0, 0, 0 },
+		  { 0, 0 },
+		  { 0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8 } },
+		{ { 0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff },
+		  { 0xffffffff, 0xffffffff },
+		  { 0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd } },
+		{ { 0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344 },
+		  { 0xa4093822, 0x299f31d0 },
+		  { 0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1 } },
 	};
 	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
 		uint32_t out[4];
@@ -44,11 +44,11 @@ static void test_deviates_follow_the_words(void **state)
 {
 	(void)state;
 	struct twin_rng rng = twin_rng_make(7, TWIN_SOURCE_ASE);
-	struct twin_rng_at at = {UINT64_C(0x123456789), 17, 3};
+	struct twin_rng_at at = { UINT64_C(0x123456789), 17, 3 };
 	double z[256];
 	twin_rng_normal(&rng, at, z, 256);
 	for (uint32_t block = 0; block < 64; block++) {
-		uint32_t counter[4] = {block, 17 | 3u << 16, 0x23456789, 1};
+		uint32_t counter[4] = { block, 17 | 3u << 16, 0x23456789, 1 };
 		uint32_t w[4];
 		twin_rng_block(rng.key, counter, w);
 		for (int half = 0; half < 2; half++) {
@@ -69,7 +69,7 @@ static void test_prefix(void **state)
 {
 	(void)state;
 	struct twin_rng rng = twin_rng_make(1, TWIN_SOURCE_ADC);
-	struct twin_rng_at at = {5, 6, 0};
+	struct twin_rng_at at = { 5, 6, 0 };
 	double all[300], some[300];
 	twin_rng_normal(&rng, at, all, 300);
 	for (size_t n = 1; n < 300; n += 37) {
@@ -88,11 +88,11 @@ static void test_normal_distribution(void **state)
 	double expected = (double)N / CLASSES;
 	for (uint64_t seed = 1; seed <= 3; seed++) {
 		struct twin_rng rng = twin_rng_make(seed, TWIN_SOURCE_RIN);
-		unsigned count[CLASSES] = {0};
+		unsigned count[CLASSES] = { 0 };
 		double z[64], s1 = 0, s2 = 0, s4 = 0, chi2 = 0;
 		for (unsigned b = 0; b < N / 64; b++) {
-			twin_rng_normal(&rng, (struct twin_rng_at){b, 0, 0}, z,
-					64);
+			twin_rng_normal(&rng, (struct twin_rng_at){ b, 0, 0 },
+					z, 64);
 			for (int i = 0; i < 64; i++) {
 				double p = 0.5 * erfc(-z[i] / sqrt(2));
 				count[(int)(p * CLASSES)]++;
@@ -119,10 +119,12 @@ static void test_streams_are_unrelated(void **state)
 	enum { N = 4096 };
 	static double a[N], b[N];
 	struct twin_rng rng = twin_rng_make(1, TWIN_SOURCE_ASE);
-	struct twin_rng other[2] = {twin_rng_make(2, TWIN_SOURCE_ASE),
-				    twin_rng_make(1, TWIN_SOURCE_SHOT)};
-	struct twin_rng_at at = {9, 1, 0};
-	struct twin_rng_at moved[3] = {{10, 1, 0}, {9, 2, 0}, {9, 1, 1}};
+	struct twin_rng other[2] = { twin_rng_make(2, TWIN_SOURCE_ASE),
+				     twin_rng_make(1, TWIN_SOURCE_SHOT) };
+	struct twin_rng_at at = { 9, 1, 0 };
+	struct twin_rng_at moved[3] = { { 10, 1, 0 },
+					{ 9, 2, 0 },
+					{ 9, 1, 1 } };
 	twin_rng_normal(&rng, at, a, N);
 	for (int i = 0; i < 5; i++) {
 		if (i < 2)
@@ -142,7 +144,7 @@ static void test_uniform(void **state)
 	struct twin_rng rng = twin_rng_make(3, TWIN_SOURCE_METASTABLE);
 	double sum = 0;
 	for (uint32_t i = 0; i < 10000; i++) {
-		double u = twin_rng_uniform(&rng, (struct twin_rng_at){0}, i);
+		double u = twin_rng_uniform(&rng, (struct twin_rng_at){ 0 }, i);
 		assert_true(u > 0 && u < 1);
 		sum += u;
 	}

@@ -146,7 +146,7 @@ static void test_s2_unamplified_is_the_closed_form(void **state)
 static void test_pattern_n(void **state)
 {
 	(void)state;
-	static const unsigned record[] = {0, 100};
+	static const unsigned record[] = { 0, 100 };
 	struct twin_config config = lit_config("S2");
 	config.noise_off |= 1u << TWIN_SOURCE_DRAW;
 	struct twin_bench *bench = lit_bench_new(&config, 1, record, 2);
@@ -176,7 +176,7 @@ static void test_draws(void **state)
 {
 	(void)state;
 	struct twin_config config = lit_config("S2");
-	double sum[4] = {0}, squares[4] = {0};
+	double sum[4] = { 0 }, squares[4] = { 0 };
 	enum { SEEDS = 300 };
 	for (uint64_t seed = 1; seed <= SEEDS; seed++) {
 		struct twin_bench *bench;
@@ -190,10 +190,11 @@ static void test_draws(void **state)
 		json_t *root = json_loads(text, 0, NULL);
 		double slot = lit_number(root, "slot_period_s");
 		double tau = lit_number(root, "tau_L_s");
-		double z[4] = {
-			(slot / 6e-9 - 1) / 1e-6, (tau - 384e-9) / 20e-12,
-			(lit_number(root, "pass_loss_db") - 14) / 0.005,
-			lit_number(root, "draws.comparator.0.1") / 0.02};
+		double z[4] = { (slot / 6e-9 - 1) / 1e-6,
+				(tau - 384e-9) / 20e-12,
+				(lit_number(root, "pass_loss_db") - 14) / 0.005,
+				lit_number(root, "draws.comparator.0.1") /
+					0.02 };
 		/* What the ADC's clock makes of tau. */
 		assert_near(lit_number(root, "tau_L_adc_s") * slot / 6e-9, tau,
 			    1e-20);
@@ -221,7 +222,7 @@ static struct seen window_seen(const double *mv, unsigned bursts,
 			       size_t per_burst, size_t first,
 			       const size_t *sample, unsigned slots)
 {
-	struct seen seen = {0};
+	struct seen seen = { 0 };
 	for (unsigned m = 0; m < slots; m++) {
 		double sum = 0, squares = 0;
 		for (unsigned r = 0; r < bursts; r++)
@@ -250,10 +251,10 @@ static void bench_against_truth(struct twin_bench *bench, unsigned bursts)
 	size_t n = format.samples_per_burst, window = n / frame.nrecord;
 	size_t sample[64];
 	for (unsigned m = 0; m < frame.slots; m++)
-		sample[m] = frame.integrate
-				    ? m
-				    : (size_t)((m + 0.5) * 6e-9 *
-					       format.sampling_hz);
+		sample[m] =
+			frame.integrate ?
+				m :
+				(size_t)((m + 0.5) * 6e-9 * format.sampling_hz);
 	double *mv = lit_bench_capture(bench, bursts);
 	json_t *root = lit_bench_truth(bench);
 	double sd = sqrt(2.0 / (frame.slots * (bursts - 1.0)));
@@ -277,7 +278,7 @@ static void bench_against_truth(struct twin_bench *bench, unsigned bursts)
 	free(mv);
 }
 
-static const unsigned passes_s2[] = {0, 1, 2, 4, 8, 16, 32, 64, 96, 128};
+static const unsigned passes_s2[] = { 0, 1, 2, 4, 8, 16, 32, 64, 96, 128 };
 
 static void raw(struct twin_frame *frame)
 {
@@ -288,7 +289,7 @@ static void raw(struct twin_frame *frame)
 static void test_simulation_s0(void **state)
 {
 	(void)state;
-	static const unsigned record[] = {0};
+	static const unsigned record[] = { 0 };
 	struct twin_config config = lit_config("S0");
 	struct twin_bench *bench = lit_bench_new(&config, 1, record, 1);
 	bench_against_truth(bench, 2000);
@@ -301,7 +302,7 @@ static void test_simulation_s0(void **state)
 static void test_simulation_jitter(void **state)
 {
 	(void)state;
-	static const unsigned record[] = {0};
+	static const unsigned record[] = { 0 };
 	struct twin_config config = lit_config("S0");
 	config.adc.jitter_s = 30e-12;
 	config.adc.bits = 14;
@@ -316,7 +317,7 @@ static void test_simulation_jitter(void **state)
 static void test_simulation_s1(void **state)
 {
 	(void)state;
-	static const unsigned record[] = {0, 1, 2, 3, 4, 5, 16};
+	static const unsigned record[] = { 0, 1, 2, 3, 4, 5, 16 };
 	struct twin_config config = lit_config("S1");
 	struct twin_bench *bench = lit_bench_new(&config, 2, record, 7);
 	bench_against_truth(bench, 600);
@@ -367,10 +368,10 @@ static void test_simulation_with_walk(void **state)
 static void test_simulation_amplifier_off(void **state)
 {
 	(void)state;
-	static const unsigned record[] = {0, 1, 2};
+	static const unsigned record[] = { 0, 1, 2 };
 	struct twin_config config = lit_config("S2");
 	struct twin_bench *bench = lit_bench_new(&config, 3, record, 3);
-	struct twin_amplifier amplifier = {.on = false, .current_ma = 250};
+	struct twin_amplifier amplifier = { .on = false, .current_ma = 250 };
 	assert_int_equal(twin_amplifier_set(bench, &amplifier), 0);
 	json_t *root = lit_bench_truth(bench);
 	assert_near(lit_number(root, "amplifier.G_db"), 0, 1e-12);
@@ -383,7 +384,7 @@ static void test_simulation_amplifier_off(void **state)
 static void test_simulation_fast_absorber(void **state)
 {
 	(void)state;
-	static const unsigned record[] = {0, 1, 2, 4, 8};
+	static const unsigned record[] = { 0, 1, 2, 4, 8 };
 	struct twin_config config = lit_config("S2-fast-sa");
 	config.adc.top = 0.4; /* room for the top symbol to grow */
 	struct twin_bench *bench = lit_bench_new(&config, 3, record, 5);
@@ -395,10 +396,10 @@ static void test_simulation_fast_absorber(void **state)
 static void test_simulated_noise_floor(void **state)
 {
 	(void)state;
-	static const unsigned record[] = {0};
+	static const unsigned record[] = { 0 };
 	struct twin_config config = lit_config("S0");
 	struct twin_bench *bench = lit_bench_new(&config, 1, record, 1);
-	struct twin_attenuator closed = {1, false};
+	struct twin_attenuator closed = { 1, false };
 	assert_int_equal(twin_attenuator_set(bench, &closed), 0);
 	for (int mode = 0; mode < 2; mode++) {
 		if (mode)
@@ -431,7 +432,7 @@ static void test_simulated_noise_floor(void **state)
 static void test_simulated_n(void **state)
 {
 	(void)state;
-	static const unsigned record[] = {0, 128};
+	static const unsigned record[] = { 0, 128 };
 	enum { R = 400 };
 	struct twin_config config = lit_config("S2");
 	config.noise_off |= 1u << TWIN_SOURCE_DRAW;

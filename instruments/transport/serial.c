@@ -139,8 +139,8 @@ static void serial_close(void *state)
 /* A port whose other end is gone reads as silence; asking it tells. */
 static enum err_code probe(struct sp_port *port, struct err *e)
 {
-	return sp_input_waiting(port) < 0 ? explain("the port is gone", e)
-					  : ERR_OK;
+	return sp_input_waiting(port) < 0 ? explain("the port is gone", e) :
+					    ERR_OK;
 }
 
 static enum err_code serial_read(void *state, void *data, size_t size,
@@ -154,8 +154,8 @@ static enum err_code serial_read(void *state, void *data, size_t size,
 		int left = clock_left_ms(deadline);
 		int slice = left > PROBE_MS ? PROBE_MS : left;
 		int n = slice ? sp_blocking_read_next(port, data, size,
-						      (unsigned)slice)
-			      : sp_nonblocking_read(port, data, size);
+						      (unsigned)slice) :
+				sp_nonblocking_read(port, data, size);
 		if (n > 0) {
 			*got = (size_t)n;
 			return ERR_OK;

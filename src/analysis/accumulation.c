@@ -202,7 +202,7 @@ static void fit_model(const struct points *d,
 {
 	size_t p, index[ACCUMULATION_PARAMS];
 	double shift[ACCUMULATION_PARAMS];
-	struct estimate *slot[] = {&fit->a, &fit->n, &fit->b};
+	struct estimate *slot[] = { &fit->a, &fit->n, &fit->b };
 
 	if (!accumulation_spans(fit->model, fit->g, d->k, d->n)) {
 		refuse(fit, ESTIMATE_INSUFFICIENT,
@@ -336,10 +336,14 @@ int accumulation_fit(const struct accumulation_input *in,
 	int best = -1;
 
 	for (size_t f = 0; f < count; f++) {
-		fits[f] = (struct accumulation_fit){
-			.model = list[f], .g = in->g, .lambda = 1,
-			.b_dark = in->b, .p = NAN, .chi2 = NAN,
-			 .aicc = NAN, .u_lambda = NAN};
+		fits[f] = (struct accumulation_fit){ .model = list[f],
+						     .g = in->g,
+						     .lambda = 1,
+						     .b_dark = in->b,
+						     .p = NAN,
+						     .chi2 = NAN,
+						     .aicc = NAN,
+						     .u_lambda = NAN };
 		if (status != ESTIMATE_OK) {
 			refuse(&fits[f], status, why);
 			continue;

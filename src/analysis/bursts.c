@@ -14,7 +14,7 @@ struct bursts bursts_crop(const struct bursts *b, size_t first, size_t count,
 		for (size_t p = 0; p < b->passes; p++, at += count)
 			memcpy(at, bursts_window(b, r, p) + first,
 			       count * sizeof(*at));
-	return (struct bursts){out, b->bursts, b->passes, count};
+	return (struct bursts){ out, b->bursts, b->passes, count };
 }
 
 bool record_check(const double *x, size_t n, const char *unit,

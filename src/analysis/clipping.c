@@ -5,7 +5,7 @@
 struct clipping clipping_test(const double *x, size_t n, double low,
 			      double high)
 {
-	struct clipping c = {0};
+	struct clipping c = { 0 };
 	size_t run_low = 0, run_high = 0;
 
 	for (size_t i = 0; i < n; i++) {

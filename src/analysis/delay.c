@@ -17,7 +17,7 @@ double delay_log_parabola(const double y[3])
 {
 	if (!(y[0] > 0 && y[1] > 0 && y[2] > 0))
 		return NAN;
-	return delay_parabola((double[]){log(y[0]), log(y[1]), log(y[2])});
+	return delay_parabola((double[]){ log(y[0]), log(y[1]), log(y[2]) });
 }
 
 double delay_cosine(const double y[3])

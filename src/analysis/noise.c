@@ -81,8 +81,7 @@ static size_t mark_unclean(const double *psd, size_t bins, double nu,
 		if (psd[j] <= limit * median_in_place(local, n))
 			continue;
 		spurs++;
-		for (size_t i = j > NOISE_SPUR_GUARD ? j - NOISE_SPUR_GUARD
-						     : 0;
+		for (size_t i = j > NOISE_SPUR_GUARD ? j - NOISE_SPUR_GUARD : 0;
 		     i < bins && i <= j + NOISE_SPUR_GUARD; i++)
 			unclean[i] = true;
 	}
@@ -122,10 +121,10 @@ static void estimate_nsd(const struct noise_input *in, const double *centred,
 	double *psd = calloc(bins, sizeof(*psd));
 	bool *unclean = calloc(bins, sizeof(*unclean));
 
-	out->segments = psd && unclean
-				? welch_psd(centred, in->records, in->length,
-					    segment, in->fs, WELCH_HANN, psd)
-				: 0;
+	out->segments = psd && unclean ?
+				welch_psd(centred, in->records, in->length,
+					  segment, in->fs, WELCH_HANN, psd) :
+				0;
 	if (out->segments == 0) {
 		out->nsd = estimate_refuse(
 			ESTIMATE_INSUFFICIENT, in->nsd_unit, NOISE_NSD_METHOD,
@@ -208,8 +207,8 @@ static bool gates_open(const struct noise_input *in, struct noise_result *out)
 
 void noise_estimate(const struct noise_input *in, struct noise_result *out)
 {
-	*out = (struct noise_result){.sigma_mad = NAN,
-				     .stationarity = {1, 1, true}};
+	*out = (struct noise_result){ .sigma_mad = NAN,
+				      .stationarity = { 1, 1, true } };
 	if (!gates_open(in, out))
 		return;
 	double *centred = malloc(2 * in->records * in->length *

@@ -35,7 +35,7 @@ static double variance_db(const struct estimate *e)
 
 static struct sums sum_pairs(const struct paired_input *in, size_t p)
 {
-	struct sums s = {0};
+	struct sums s = { 0 };
 
 	for (size_t i = 0; i < in->pairs; i++) {
 		const struct estimate *on = &in->on[i * in->passes + p];

@@ -29,7 +29,8 @@ struct receiver_budget receiver_budget(const struct receiver *r, double p)
 	struct receiver_budget b = {
 		.shot = i * i / (shot * shot * r->bandwidth),
 		.thermal = i * i / (r->in * r->in * r->bandwidth),
-		.rin = 1 / (rin * r->bandwidth)};
+		.rin = 1 / (rin * r->bandwidth)
+	};
 
 	b.total = 1 / (1 / b.shot + 1 / b.thermal + 1 / b.rin);
 	return b;

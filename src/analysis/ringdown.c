@@ -148,8 +148,8 @@ static void estimate(const struct ringdown_input *in, struct decay *d,
 					RINGDOWN_MIN_PASSES));
 		return;
 	}
-	bool ok = in->pedestal ? decay_fit_pedestal(d, &fit)
-			       : fit_line(d, &fit, out);
+	bool ok = in->pedestal ? decay_fit_pedestal(d, &fit) :
+				 fit_line(d, &fit, out);
 	if (!ok) {
 		refuse_all(out, estimate_refuse(ESTIMATE_UNSTABLE_FIT, "1",
 						RINGDOWN_METHOD,
@@ -165,13 +165,14 @@ void ringdown_estimate(const struct ringdown_input *in,
 		       struct ringdown_result *out, double *mean, double *u)
 {
 	size_t K = in->passes, R = in->bursts;
-	struct bursts view = {in->signal, R, 1, K};
+	struct bursts view = { in->signal, R, 1, K };
 	struct estimate why = estimate_refuse(
 		ESTIMATE_INSUFFICIENT, "1", RINGDOWN_METHOD,
 		"%zu bursts: needs %d", R, RINGDOWN_MIN_BURSTS);
 
-	*out = (struct ringdown_result){
-		.g_first = NAN, .g_last = NAN, .p_curvature = 1};
+	*out = (struct ringdown_result){ .g_first = NAN,
+					 .g_last = NAN,
+					 .p_curvature = 1 };
 	for (size_t p = 0; p < K; p++) {
 		if (mean)
 			mean[p] = NAN;
@@ -189,8 +190,11 @@ void ringdown_estimate(const struct ringdown_input *in,
 	double *block = malloc((3 + R) * K * sizeof(*block));
 	size_t *use = malloc(K * sizeof(*use));
 	if (block && use) {
-		struct decay d = {.bursts = R, .k = block, .b = block + K,
-				  .u = block + 2 * K, .loo = block + 3 * K};
+		struct decay d = { .bursts = R,
+				   .k = block,
+				   .b = block + K,
+				   .u = block + 2 * K,
+				   .loo = block + 3 * K };
 		estimate(in, &d, use, out, mean, u);
 	}
 	free(block);
@@ -199,9 +203,9 @@ void ringdown_estimate(const struct ringdown_input *in,
 
 double ringdown_curve(const struct ringdown_result *fit, double k)
 {
-	double a = fit->pedestal.status == ESTIMATE_OK ? fit->pedestal.value
-						       : 0;
+	double a = fit->pedestal.status == ESTIMATE_OK ? fit->pedestal.value :
+							 0;
 
 	return decay_pedestal_curve(
-		(double[]){fit->p0.value, log(fit->g.value), a}, k);
+		(double[]){ fit->p0.value, log(fit->g.value), a }, k);
 }

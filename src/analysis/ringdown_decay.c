@@ -124,7 +124,7 @@ static double fit_fixed_gain(const struct decay *d, struct work *k, double s,
 static bool start_pedestal(const struct decay *d, struct work *k,
 			   double *theta)
 {
-	double best = INFINITY, trial[RINGDOWN_PARAMS] = {0};
+	double best = INFINITY, trial[RINGDOWN_PARAMS] = { 0 };
 
 	for (double s = -2; s < .2; s += .01) {
 		double rss = fit_fixed_gain(d, k, s, trial);

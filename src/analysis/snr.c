@@ -76,7 +76,7 @@ struct removed {
 static struct removed fill_residuals(const struct pass_view *v)
 {
 	size_t m = v->b->slots;
-	struct removed sum = {0, 0};
+	struct removed sum = { 0, 0 };
 
 	for (size_t i = 0; i < m; i++)
 		v->slot[i] = 0;
@@ -250,8 +250,8 @@ static void one_pass(struct pass_view v, const char *plane, double *trial,
 	if (!(m.s2 > 0 && m.a > 0)) {
 		out->snr = estimate_refuse(
 			ESTIMATE_INSUFFICIENT, "1", SNR_METHOD,
-			m.a > 0 ? "all bursts are identical: no noise seen"
-				: "all slots are equal: no pattern seen");
+			m.a > 0 ? "all bursts are identical: no noise seen" :
+				  "all slots are equal: no pattern seen");
 		return;
 	}
 	double snr = snr_value(&m, R);
@@ -285,8 +285,8 @@ void snr_estimate(const struct bursts *b, bool remove_drift, const char *plane,
 	struct estimate why;
 	bool refused = snr_refused(b, &why);
 	size_t m = b->slots;
-	double *work = refused ? NULL
-			       : malloc((3 + b->bursts) * m * sizeof(*work));
+	double *work = refused ? NULL :
+				 malloc((3 + b->bursts) * m * sizeof(*work));
 
 	if (!refused && !work) {
 		refused = true;
@@ -294,17 +294,24 @@ void snr_estimate(const struct bursts *b, bool remove_drift, const char *plane,
 				      "out of memory");
 	}
 	for (size_t p = 0; p < b->passes; p++) {
-		pass[p] = (struct snr_pass){
-			.snr = why, .signal = NAN, .noise = NAN,
-			.u_robust = NAN, .u_jackknife = NAN, .drift = NAN,
-			.p_drift = NAN, .y = NAN, .u_y = NAN};
+		pass[p] = (struct snr_pass){ .snr = why,
+					     .signal = NAN,
+					     .noise = NAN,
+					     .u_robust = NAN,
+					     .u_jackknife = NAN,
+					     .drift = NAN,
+					     .p_drift = NAN,
+					     .y = NAN,
+					     .u_y = NAN };
 		for (size_t r = 0; loo_y && r < b->bursts; r++)
 			loo_y[r * b->passes + p] = NAN;
 		if (!refused)
-			one_pass((struct pass_view){
-					 .b = b, .pass = p, .fit = remove_drift,
-					 .mean = work, .slot = work + m,
-					 .residual = work + 3 * m},
+			one_pass((struct pass_view){ .b = b,
+						     .pass = p,
+						     .fit = remove_drift,
+						     .mean = work,
+						     .slot = work + m,
+						     .residual = work + 3 * m },
 				 plane, work + 2 * m, &pass[p], loo_y);
 	}
 	free(work);

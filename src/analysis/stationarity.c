@@ -23,7 +23,7 @@ static struct line segment_line(const double *x, size_t n)
 		sxy += ((double)i - mid) * x[i];
 	}
 	double sxx = (double)n * ((double)n * (double)n - 1) / 12;
-	return (struct line){mean / (double)n, sxx > 0 ? sxy / sxx : 0};
+	return (struct line){ mean / (double)n, sxx > 0 ? sxy / sxx : 0 };
 }
 
 static double residual(const double *x, size_t i, size_t n, struct line l)
@@ -69,7 +69,7 @@ void stationarity_correlation(const double *x, size_t n, double *sum_rho,
 struct stationarity stationarity_test(const double *x, size_t n)
 {
 	enum { G = STATIONARITY_SEGMENTS };
-	struct stationarity out = {1, 1, true};
+	struct stationarity out = { 1, 1, true };
 	size_t len = n / G;
 	double mean[G], ss[G], grand = 0, within = 0, logs = 0;
 

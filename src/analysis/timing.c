@@ -78,8 +78,8 @@ static double line_slope(const struct line *l, double otherwise)
 {
 	double den = l->n * l->kk - l->k * l->k;
 
-	return l->n > 1 && den > 0 ? (l->n * l->kt - l->k * l->t) / den
-				   : otherwise;
+	return l->n > 1 && den > 0 ? (l->n * l->kt - l->k * l->t) / den :
+				     otherwise;
 }
 
 /*
@@ -93,10 +93,10 @@ static bool lock_windows(struct timing_data *d, struct timing_fit *fit,
 	const struct timing_input *in = d->in;
 	size_t n = in->windows.slots;
 	double loop = in->loop_period * in->fs, previous = 0, previous_k = 0;
-	struct timing_frame f = {in->symbol, in->symbols,
-				 fit->theta[TIMING_SLOT],
-				 exp(fit->theta[TIMING_LN_TAU])};
-	struct line line = {0};
+	struct timing_frame f = { in->symbol, in->symbols,
+				  fit->theta[TIMING_SLOT],
+				  exp(fit->theta[TIMING_LN_TAU]) };
+	struct line line = { 0 };
 
 	for (size_t p = 0; p < in->windows.passes; p++) {
 		double var = mean_window(&in->windows, p, d->mean + p * n);
@@ -186,7 +186,7 @@ static void estimate(struct timing_data *d, struct timing_response *response,
 		     double *work, struct timing_result *out)
 {
 	const struct timing_input *in = d->in;
-	struct timing_fit fit = {.params = TIMING_PARAMS};
+	struct timing_fit fit = { .params = TIMING_PARAMS };
 	double tau = in->fs / (2 * M_PI * in->bandwidth);
 
 	fit.theta[TIMING_SLOT] = in->slot_period * in->fs;
@@ -218,9 +218,10 @@ void timing_estimate(const struct timing_input *in, struct timing_result *out)
 	double *work = malloc((3 * n + K * n + K) * sizeof(*work));
 	bool *use = calloc(K, sizeof(*use));
 	if (response && work && use) {
-		struct timing_data d = {
-			.in = in, .use = use, .weight = work + 3 * n,
-			.mean = work + 3 * n + K};
+		struct timing_data d = { .in = in,
+					 .use = use,
+					 .weight = work + 3 * n,
+					 .mean = work + 3 * n + K };
 		estimate(&d, response, work, out);
 	} else {
 		refuse_all(out, ESTIMATE_ABORTED, "out of memory");

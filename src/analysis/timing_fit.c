@@ -121,10 +121,10 @@ static void project(const double *column, size_t count, size_t n, double *v,
 static void eliminate(double *column, size_t n, const double *y,
 		      double beta[COLUMNS])
 {
-	double r[COLUMNS][COLUMNS] = {{0}}, c[COLUMNS];
+	double r[COLUMNS][COLUMNS] = { { 0 } }, c[COLUMNS];
 
 	for (size_t j = 0; j < COLUMNS; j++) {
-		double *v = column + j * n, along[COLUMNS] = {0};
+		double *v = column + j * n, along[COLUMNS] = { 0 };
 		double before = sqrt(dot(v, v, n));
 		project(column, j, n, v, along);
 		project(column, j, n, v, along);
@@ -158,9 +158,9 @@ static double prepare(const struct timing_data *d, const double *theta,
 		      size_t p, struct workspace *w)
 {
 	size_t n = d->in->windows.slots;
-	struct timing_frame f = {d->in->symbol, d->in->symbols,
-				 theta[TIMING_SLOT],
-				 exp(theta[TIMING_LN_TAU])};
+	struct timing_frame f = { d->in->symbol, d->in->symbols,
+				  theta[TIMING_SLOT],
+				  exp(theta[TIMING_LN_TAU]) };
 	const double *y = d->mean + p * n, *mask = w->mask + p * n;
 	double beta[COLUMNS], rss = 0, *g = w->gradient;
 

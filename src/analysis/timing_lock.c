@@ -75,7 +75,7 @@ struct timing_lock timing_lock_find(const struct timing_frame *f,
 {
 	double *t = work, *c = work + n, *clean = work + 2 * n, second = 0;
 	double energy = fill_template(f, n, response, t);
-	struct timing_lock out = {.lag = correlate(t, y, n, c)};
+	struct timing_lock out = { .lag = correlate(t, y, n, c) };
 
 	remove_block(response, y, n, out.lag, clean);
 	out.lag = correlate(t, clean, n, c);

@@ -54,7 +54,7 @@ static void apply_edge(const struct timing_frame *f, struct sums *s, size_t m,
 void timing_model_fill(const struct timing_frame *f, double arrival, size_t n,
 		       struct timing_response *out)
 {
-	struct sums s[TIMING_SYMBOLS] = {{0}};
+	struct sums s[TIMING_SYMBOLS] = { { 0 } };
 	double q = exp(-1 / f->tau);
 	size_t m = 0;
 

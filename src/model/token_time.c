@@ -92,8 +92,8 @@ static struct pass pass_of(const struct model_input *in,
 	/* A loop period of 0 says that the loop is cut to the frame. */
 	out->near_tie =
 		loop > 0 && fabs(loop - frame) < 2 * hypot(u_frame, u_loop);
-	bool loop_u = out->near_tie ? u_loop > u_frame
-				    : out->binding == MODEL_BINDS_LOOP;
+	bool loop_u = out->near_tie ? u_loop > u_frame :
+				      out->binding == MODEL_BINDS_LOOP;
 	return (struct pass){
 		.time = fmax(frame, loop),
 		.u_slot = loop_u ? 0 : u_frame,
@@ -127,9 +127,9 @@ static double checkpoints(const struct model_input *in)
 {
 	if (!in->attention_every)
 		return 0;
-	return in->attention_fractional
-		       ? (double)in->passes / in->attention_every
-		       : in->passes / in->attention_every;
+	return in->attention_fractional ?
+		       (double)in->passes / in->attention_every :
+		       in->passes / in->attention_every;
 }
 
 enum err_code model_token_time(const struct model_input *input,

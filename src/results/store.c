@@ -181,8 +181,8 @@ static enum err_code store_attach(struct store *s, bool writable, struct err *e)
 	enum err_code code = writable ? store_lock(s, e) : ERR_OK;
 	if (!code)
 		code = store_connect(s, path,
-				     writable ? SQLITE_OPEN_READWRITE
-					      : SQLITE_OPEN_READONLY,
+				     writable ? SQLITE_OPEN_READWRITE :
+						SQLITE_OPEN_READONLY,
 				     e);
 	if (!code && !writable && store_is_immutable(s))
 		code = store_connect_immutable(s, e);

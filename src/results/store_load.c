@@ -20,8 +20,8 @@ static enum estimate_censor censor_find(const char *name)
 {
 	if (!name)
 		return ESTIMATE_CENSOR_NONE;
-	return strcmp(name, "above") ? ESTIMATE_CENSOR_BELOW
-				     : ESTIMATE_CENSOR_ABOVE;
+	return strcmp(name, "above") ? ESTIMATE_CENSOR_BELOW :
+				       ESTIMATE_CENSOR_ABOVE;
 }
 
 static void read_estimate(struct reader *r, struct estimate *e)

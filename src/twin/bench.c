@@ -32,8 +32,8 @@ static void state_init(struct twin_bench *bench)
 	frame->guard_slots = c->guard_slots;
 	frame->passes = c->passes;
 	frame->nrecord = 1;
-	frame->lane_mask = c->lanes >= 64 ? UINT64_MAX
-					  : (UINT64_C(1) << c->lanes) - 1;
+	frame->lane_mask = c->lanes >= 64 ? UINT64_MAX :
+					    (UINT64_C(1) << c->lanes) - 1;
 	frame->integrate = true;
 	frame->auto_relock = true;
 	frame->mode = TWIN_IDLE;

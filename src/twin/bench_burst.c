@@ -65,9 +65,9 @@ void twin_state_text(struct twin_bench *bench, char *buf, size_t size)
 		snprintf(buf, size, "fault: %s", bench->fault_text);
 	else
 		snprintf(buf, size, "%s",
-			 bench->remaining		   ? "running"
-			 : bench->frame.mode == TWIN_IDLE ? "idle"
-							   : "armed");
+			 bench->remaining		? "running" :
+			 bench->frame.mode == TWIN_IDLE ? "idle" :
+							  "armed");
 	pthread_mutex_unlock(&bench->lock);
 }
 
@@ -102,7 +102,7 @@ static void lock_lose(struct twin_bench *bench, struct twin_burst *b)
 	    !twin_faults_take(&bench->faults, "lock-loss", "loop"))
 		return;
 	struct twin_rng rng = twin_rng_make(bench->seed, TWIN_SOURCE_LOCK);
-	struct twin_rng_at at = {bench->lock_losses++, 0, 0};
+	struct twin_rng_at at = { bench->lock_losses++, 0, 0 };
 	b->lost_at = (unsigned)(twin_rng_uniform(&rng, at, 0) *
 				(b->passes + 1));
 	bench->locked = false;
@@ -114,7 +114,7 @@ static void lock_lose(struct twin_bench *bench, struct twin_burst *b)
 static void relock_begin(struct twin_bench *bench)
 {
 	struct twin_rng rng = twin_rng_make(bench->seed, TWIN_SOURCE_LOCK);
-	struct twin_rng_at at = {bench->lock_losses, 1, 0};
+	struct twin_rng_at at = { bench->lock_losses, 1, 0 };
 	double z = twin_rng_normal_one(&rng, at);
 	double seconds = 1.5 * twin_exp(0.5 * z);
 	bench->relock_at_ns = bench->now_ns + (int64_t)(seconds * 1e9) + 1;
@@ -135,8 +135,8 @@ int twin_relock(struct twin_bench *bench)
 
 static int burst_run(struct twin_bench *bench, int16_t *adc, int8_t *cmp)
 {
-	struct twin_burst b = {.out_adc = adc, .out_cmp = cmp};
-	struct err e = {0};
+	struct twin_burst b = { .out_adc = adc, .out_cmp = cmp };
+	struct err e = { 0 };
 	burst_prepare(bench, &b);
 	lock_lose(bench, &b);
 	bool unlocked = b.lost_at <= b.passes;

@@ -14,7 +14,7 @@ void bench_event(struct twin_bench *bench, uint16_t code, uint16_t argument)
 	size_t at = (bench->event_first + bench->event_count++) %
 		    TWIN_EVENTS_MAX;
 	bench->event[at] =
-		(struct twin_event){code, argument, bench->now_ns};
+		(struct twin_event){ code, argument, bench->now_ns };
 }
 
 size_t twin_events_pending(struct twin_bench *bench)

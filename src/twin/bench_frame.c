@@ -40,8 +40,9 @@ static void timing_common(const struct twin_bench *bench,
 	out->slot_s = bench_slot_s(bench);
 	out->loop_s = bench_loop_s(bench);
 	out->fs_hz = 1 / out->slot_s;
-	out->pass_s = frame->pass_period_ps > 0 ? frame->pass_period_ps * 1e-12
-						: frame_s(bench);
+	out->pass_s = frame->pass_period_ps > 0 ?
+			      frame->pass_period_ps * 1e-12 :
+			      frame_s(bench);
 	out->tia_s = 1 / (2 * 3.14159265358979323846 *
 			  bench->config.receiver.bandwidth_hz);
 	out->integrate = true;

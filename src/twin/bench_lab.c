@@ -20,15 +20,14 @@ void bench_optics(const struct twin_bench *bench, struct twin_optics *out)
 {
 	double launch = launch_w(bench);
 	struct twin_optics_setting setting = {
-		.launch_dbm = launch > 0 ? twin_ratio_to_db(launch * 1e3)
-					 : -INFINITY,
+		.launch_dbm = launch > 0 ? twin_ratio_to_db(launch * 1e3) :
+					   -INFINITY,
 		.amplifier_on = bench->amplifier.on,
 		.current_ma = bench->amplifier.current_ma,
 		.attenuation_db = bench->attenuator.attenuation_db,
 		.shutter_open = bench->attenuator.shutter_open,
 		.loss_offset_db = bench->draws.loss_offset_db,
-		.slot_s = bench_slot_s(bench) *
-			  (1 + bench->draws.clock_error),
+		.slot_s = bench_slot_s(bench) * (1 + bench->draws.clock_error),
 	};
 	twin_optics_solve(&bench->config, &setting, out);
 }
@@ -136,7 +135,7 @@ double twin_meter_w(struct twin_bench *bench)
 	pthread_mutex_lock(&bench->lock);
 	bench_optics(bench, &optics);
 	struct twin_rng rng = twin_rng_make(bench->seed, TWIN_SOURCE_METER);
-	struct twin_rng_at at = {bench->meter_readings++, 0, 0};
+	struct twin_rng_at at = { bench->meter_readings++, 0, 0 };
 	double z = twin_rng_normal_one(&rng, at);
 	if (bench->config.noise_off & 1u << TWIN_SOURCE_METER)
 		z = 0;

@@ -32,9 +32,9 @@ static enum err_code work_new(const struct twin_burst *b, struct work *w,
 			      struct err *e)
 {
 	const struct twin_timing *t = &b->adc;
-	size_t most = t->samples > b->comparator.samples
-			      ? t->samples
-			      : b->comparator.samples;
+	size_t most = t->samples > b->comparator.samples ?
+			      t->samples :
+			      b->comparator.samples;
 	w->power = calloc(t->lanes * t->positions, sizeof(double));
 	w->current = calloc(most, sizeof(double));
 	w->noise = calloc(most * (b->config->adc.oversample + 2),
@@ -93,7 +93,8 @@ static void adc_write(struct twin_burst *b, struct work *w)
 	};
 	for (unsigned i = 0; i < t->nrecord; i++)
 		for (unsigned lane = 0; lane < t->lanes; lane++) {
-			struct twin_rng_at at = {b->serial, t->record[i], lane};
+			struct twin_rng_at at = { b->serial, t->record[i],
+						  lane };
 			twin_receiver_detect(&b->rx, &noise, at,
 					     twin_window_get(w->adc, lane, i),
 					     w->current, t->samples);
@@ -119,7 +120,8 @@ static void comparator_write(const struct twin_burst *b, struct work *w)
 	double mv = rx.tia_ohm * 1e3;
 	for (unsigned i = 0; i < t->nrecord; i++)
 		for (unsigned lane = 0; lane < t->lanes; lane++) {
-			struct twin_rng_at at = {b->serial, t->record[i], lane};
+			struct twin_rng_at at = { b->serial, t->record[i],
+						  lane };
 			twin_receiver_detect(&rx, &noise, at,
 					     twin_window_get(w->cmp, lane, i),
 					     w->current, t->samples);
@@ -139,7 +141,7 @@ static void comparator_write(const struct twin_burst *b, struct work *w)
 enum err_code twin_burst_simulate(struct twin_burst *b, const double *level,
 				  struct err *e)
 {
-	struct work w = {0};
+	struct work w = { 0 };
 	enum err_code code = work_new(b, &w, e);
 	if (code != ERR_OK)
 		goto out;

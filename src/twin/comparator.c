@@ -35,11 +35,11 @@ void twin_comparator_decide(const struct twin_comparator *c,
 			    struct twin_rng_at at, const double *mv, size_t n,
 			    int8_t *out, size_t stride)
 {
-	bool high[2] = {false, false};
+	bool high[2] = { false, false };
 	for (size_t j = 0; j < n; j++) {
 		for (int i = 0; i < 2; i++) {
-			double half = high[i] ? -c->hysteresis_mv / 2
-					      : c->hysteresis_mv / 2;
+			double half = high[i] ? -c->hysteresis_mv / 2 :
+						c->hysteresis_mv / 2;
 			double over = mv[j] - c->threshold_mv[i] - half;
 			high[i] = over > 0;
 			if (fabs(over) < c->unresolved_mv)
@@ -48,7 +48,7 @@ void twin_comparator_decide(const struct twin_comparator *c,
 						  (uint32_t)(2 * j +
 							     (size_t)i)) < 0.5;
 		}
-		out[j * stride] = !high[0] && high[1] ? 2
-						      : high[0] + high[1] - 1;
+		out[j * stride] = !high[0] && high[1] ? 2 :
+							high[0] + high[1] - 1;
 	}
 }

@@ -10,11 +10,12 @@
 #include "twin/config_fields.h"
 #include "twin/rng.h"
 
-static const char *const top_keys[] = {
-	"!stage",   "!title", "!lanes",	   "!frame",	"loop",
-	"!levels",  "!source", "!loss",	   "absorber",	"amplifier",
-	"!receiver", "!adc",  "!comparator", "!meter",	"noise_off",
-	NULL};
+static const char *const top_keys[] = { "!stage",      "!title",    "!lanes",
+					"!frame",      "loop",	    "!levels",
+					"!source",     "!loss",	    "absorber",
+					"amplifier",   "!receiver", "!adc",
+					"!comparator", "!meter",    "noise_off",
+					NULL };
 
 static void text_read(struct yaml_node node, const char *what, char *out,
 		      size_t size)
@@ -37,7 +38,8 @@ static void noise_off_read(struct yaml_node list, struct twin_config *out)
 #define NAME(name, text, what) text,
 		TWIN_SOURCE_LIST(NAME)
 #undef NAME
-			NULL};
+			NULL
+	};
 	if (!yaml_present(list))
 		return;
 	if (!yaml_is_list(list)) {
@@ -109,11 +111,12 @@ static void whole_check(struct yaml_node root, const struct twin_config *c)
 
 static void root_read(struct yaml_node root, struct twin_config *out)
 {
-	static const char *const levels[] = {"unipolar", "quadratic",
-					     "dual-rail", NULL};
+	static const char *const levels[] = { "unipolar", "quadratic",
+					      "dual-rail", NULL };
 	static const char *const sections[] = {
-		"frame",    "loop", "source",	  "loss",  "absorber",
-		"amplifier", "receiver", "adc", "comparator", "meter"};
+		"frame",     "loop",	 "source", "loss",	 "absorber",
+		"amplifier", "receiver", "adc",	   "comparator", "meter"
+	};
 	if (!yaml_map_check(root, "the stage", top_keys))
 		return;
 	text_read(yaml_get(root, "stage"), "stage", out->stage,
@@ -142,7 +145,7 @@ enum err_code twin_config_load(const char *path, struct yaml_file **file,
 	enum err_code code = yaml_file_open(path, file, e);
 	if (code != ERR_OK)
 		return code;
-	struct twin_config c = {.adc = {.top = 0.80, .zero = 0.08}};
+	struct twin_config c = { .adc = { .top = 0.80, .zero = 0.08 } };
 	if (yaml_problem_count(*file) == 0)
 		root_read(yaml_root(*file), &c);
 	if (yaml_problem_count(*file) == 0)
@@ -166,12 +169,12 @@ enum err_code twin_config_stage(const char *stage, struct twin_config *out,
 				struct err *e)
 {
 	/* Installed, and where the source tree keeps them. */
-	static const char *const places[] = {"stages", "src/twin/stages"};
+	static const char *const places[] = { "stages", "src/twin/stages" };
 	if (!*stage || strchr(stage, '/') || strlen(stage) > 64)
 		return err_set(e, ERR_INPUT, "\"%s\" is not a stage's name",
 			       stage);
 	char relative[128], path[4096];
-	struct err first = {0}, other = {0};
+	struct err first = { 0 }, other = { 0 };
 	for (size_t i = 0; i < 2; i++) {
 		snprintf(relative, sizeof(relative), "%s/%s.yaml", places[i],
 			 stage);

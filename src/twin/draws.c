@@ -14,14 +14,14 @@ void twin_draws_make(const struct twin_config *config, uint64_t seed,
 		return;
 	struct twin_rng rng = twin_rng_make(seed, TWIN_SOURCE_DRAW);
 	double z[4], pair[2];
-	twin_rng_normal(&rng, (struct twin_rng_at){0, 0, 0}, z, 4);
+	twin_rng_normal(&rng, (struct twin_rng_at){ 0, 0, 0 }, z, 4);
 	out->clock_error = config->adc.clock_u * z[0];
 	if (config->loop_period_s > 0)
 		out->loop_offset_s = config->loop_period_spread_s * z[1];
 	out->loss_offset_db = config->loss.offset_spread_db * z[2];
 	out->trigger_s = config->adc.trigger_spread_s * z[3];
 	for (unsigned lane = 0; lane < config->lanes; lane++) {
-		twin_rng_normal(&rng, (struct twin_rng_at){0, 1, lane}, pair,
+		twin_rng_normal(&rng, (struct twin_rng_at){ 0, 1, lane }, pair,
 				2);
 		for (int i = 0; i < 2; i++)
 			out->comparator[lane][i] =

@@ -33,7 +33,7 @@ struct kind {
 };
 
 static const struct kind kinds[] = {
-#define KIND(name, once, help) {name, once, help},
+#define KIND(name, once, help) { name, once, help },
 	FAULT_LIST(KIND)
 #undef KIND
 };
@@ -46,7 +46,8 @@ const char *const *twin_fault_names(void)
 #define NAME(name, once, help) name,
 		FAULT_LIST(NAME)
 #undef NAME
-			NULL};
+			NULL
+	};
 	return names;
 }
 

@@ -91,7 +91,7 @@ void twin_history_vadd(struct twin_history *history, bool safety, int64_t ns,
 {
 	char text[240];
 	vsnprintf(text, sizeof(text), fmt, ap);
-	struct entry entry = {history->serial++, ns, strdup(text)};
+	struct entry entry = { history->serial++, ns, strdup(text) };
 	if (entry.text)
 		ring_add(&history->ring[safety], entry);
 	else
@@ -110,7 +110,7 @@ char *twin_history_text(const struct twin_history *history)
 {
 	const struct ring *ring = history->ring;
 	size_t size = ring_text_size(&ring[0]) + ring_text_size(&ring[1]);
-	size_t used = 0, at[2] = {0, 0};
+	size_t used = 0, at[2] = { 0, 0 };
 	char *text = malloc(size);
 	if (!text)
 		return NULL;

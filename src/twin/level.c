@@ -5,8 +5,8 @@
 struct twin_level twin_level_inject(const struct twin_optics *optics,
 				    double level)
 {
-	return (struct twin_level){.p = optics->p2_w * level,
-				   .r = optics->rin_var};
+	return (struct twin_level){ .p = optics->p2_w * level,
+				    .r = optics->rin_var };
 }
 
 static void level_scale(struct twin_level *level, double factor)

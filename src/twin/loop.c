@@ -68,7 +68,7 @@ void twin_loop_inject(struct twin_loop *loop, const struct twin_optics *optics,
 		size_t at = lane * loop->positions;
 		if (sd > 0)
 			twin_rng_normal(&loop->rin,
-					(struct twin_rng_at){burst, 0, lane},
+					(struct twin_rng_at){ burst, 0, lane },
 					loop->noise, loop->positions);
 		for (size_t m = 0; m < loop->positions; m++) {
 			double p = optics->p2_w * level[at + m];
@@ -84,7 +84,7 @@ static void ase_add(struct twin_loop *loop, unsigned lane, double power)
 	size_t n = loop->positions, at = lane * n;
 	double sd = sqrt(power / 2);
 	twin_rng_normal(&loop->ase,
-			(struct twin_rng_at){loop->burst, loop->pass, lane},
+			(struct twin_rng_at){ loop->burst, loop->pass, lane },
 			loop->noise, n * PARTS);
 	for (int i = 0; i < PARTS; i++) {
 		double *restrict part = loop->part[i] + at;

@@ -31,9 +31,9 @@ bool twin_config_fast_absorber(const struct twin_config *config)
 
 double twin_config_p2_w(const struct twin_config *config)
 {
-	return twin_dbm_to_w(config->amplifier.present
-				     ? config->amplifier.input_dbm
-				     : config->laser.launch_dbm);
+	return twin_dbm_to_w(config->amplifier.present ?
+				     config->amplifier.input_dbm :
+				     config->laser.launch_dbm);
 }
 
 double twin_optics_level(const struct twin_optics *optics, int code)
@@ -76,7 +76,7 @@ static void levels_set(const struct twin_config *config,
 		       struct twin_optics *out)
 {
 	double eps = twin_db_to_ratio(-config->extinction_db);
-	double raw[3] = {eps, (1 + eps) / 2, 1};
+	double raw[3] = { eps, (1 + eps) / 2, 1 };
 	if (config->levels == TWIN_QUADRATIC) {
 		/* Equal steps of the field: ends at its two powers. */
 		double middle = (sqrt(eps) + 1) / 2;

@@ -24,9 +24,9 @@ void twin_receiver_solve(const struct twin_config *config,
 	out->dark_a = config->receiver.dark_a;
 	out->tia_ohm = config->receiver.tia_ohm;
 	out->integrate = timing->integrate;
-	out->noise_hz = timing->integrate
-				? 1 / (2 * timing->slot_s)
-				: PI / 2 * config->receiver.bandwidth_hz;
+	out->noise_hz = timing->integrate ?
+				1 / (2 * timing->slot_s) :
+				PI / 2 * config->receiver.bandwidth_hz;
 	double density = config->receiver.thermal_a_rthz;
 	if (!off(config, TWIN_SOURCE_THERMAL))
 		out->thermal_a = density * sqrt(out->noise_hz);

@@ -9,8 +9,8 @@
 #define BATCH 16 /* blocks at a time: 64 deviates */
 #define ROUNDS 10
 
-static const uint32_t multiplier[2] = {0xD2511F53u, 0xCD9E8D57u};
-static const uint32_t weyl[2] = {0x9E3779B9u, 0xBB67AE85u};
+static const uint32_t multiplier[2] = { 0xD2511F53u, 0xCD9E8D57u };
+static const uint32_t weyl[2] = { 0x9E3779B9u, 0xBB67AE85u };
 
 struct batch {
 	uint32_t word[4][BATCH];
@@ -57,11 +57,11 @@ struct twin_rng twin_rng_make(uint64_t seed, enum twin_source source)
 {
 	/* Encrypting the source under the seed keeps all 64 bits of the seed
 	 * and makes unrelated keys of neighbouring seeds and sources. */
-	const uint32_t key[2] = {(uint32_t)seed, (uint32_t)(seed >> 32)};
-	const uint32_t counter[4] = {(uint32_t)source, 0, 0, 0x4C475457u};
+	const uint32_t key[2] = { (uint32_t)seed, (uint32_t)(seed >> 32) };
+	const uint32_t counter[4] = { (uint32_t)source, 0, 0, 0x4C475457u };
 	uint32_t out[4];
 	twin_rng_block(key, counter, out);
-	return (struct twin_rng){.key = {out[0], out[1]}};
+	return (struct twin_rng){ .key = { out[0], out[1] } };
 }
 
 static void counter_set(uint32_t counter[4], struct twin_rng_at at)

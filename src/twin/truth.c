@@ -125,10 +125,10 @@ static void loop_set(const struct truth *truth, json_t *root)
 	number_set(root, "pass_loss_db", -to_db(o->rest));
 	number_set(root, "T_SA", o->absorber);
 	json_object_set_new(root, "absorber",
-			    json_string(!truth->bench->config.absorber.present
-						? "none"
-					: o->fast ? "per slot"
-						  : "slow"));
+			    json_string(!truth->bench->config.absorber.present ?
+						"none" :
+					o->fast ? "per slot" :
+						  "slow"));
 	number_set(root, "ase_per_pol_w", o->ase_p2_w);
 	if (truth->bench->config.amplifier.present)
 		json_object_set_new(root, "amplifier", amplifier_json(truth));
@@ -173,8 +173,8 @@ static json_t *floor_json(const struct truth *truth)
 	double a = sqrt(m.var_p6), mv = a * truth->rx.tia_ohm * 1e3;
 	json_t *out = json_object();
 	json_object_set_new(out, "receiver",
-			    json_string(truth->rx.integrate ? "integrate"
-							    : "one-pole"));
+			    json_string(truth->rx.integrate ? "integrate" :
+							      "one-pole"));
 	number_set(out, "noise_bandwidth_hz", truth->rx.noise_hz);
 	number_set(out, "a_rms", a);
 	number_set(out, "mv_rms", mv);
@@ -244,7 +244,7 @@ static char *truth_text(struct twin_bench *bench, bool amplifier_on)
 			nominal = false;
 	if (nominal)
 		line_up(copy, amplifier_on);
-	struct truth truth = {.bench = copy};
+	struct truth truth = { .bench = copy };
 	bench_optics(copy, &truth.optics);
 	bench_timing_adc(copy, &truth.timing);
 	twin_receiver_solve(&copy->config, &truth.optics, &truth.timing,

@@ -112,12 +112,11 @@ static struct sums window_sums(const struct truth *truth, const struct work *w,
 	const double *var = twin_window_get(w->var, lane, i);
 	const double *early = twin_window_get(w->early, lane, i);
 	const double *late = twin_window_get(w->late, lane, i);
-	double jitter = truth->timing.integrate
-				? 0
-				: truth->bench->config.adc.jitter_s;
+	double jitter =
+		truth->timing.integrate ? 0 : truth->bench->config.adc.jitter_s;
 	if (truth->bench->config.noise_off & 1u << TWIN_SOURCE_JITTER)
 		jitter = 0;
-	struct sums s = {0};
+	struct sums s = { 0 };
 	for (size_t m = 0; m < slots; m++) {
 		size_t j = sample_of(truth, m);
 		double slope = (late[j] - early[j]) / (2 * shift_s(truth));
@@ -155,17 +154,16 @@ static void row_add(const struct truth *truth, const struct sums *s,
 		const char *key;
 		double value;
 	} row[] = {
-		{"snr_var", snr},
-		{"snr_var_db", snr > 0 ? 10 * log10(snr) : NAN},
-		{"snr_var_population", spread / m / s->var_p6},
-		{"snr_var_p5", m > 1 ? spread / (m - 1) / s->var_p5 : NAN},
-		{"mean_mv", s->mean * mv},
-		{"noise_mv", sqrt(s->var_p6) * mv},
-		{"offset_slots",
-		 (twin_timing_start(&truth->timing, i) -
-		  truth->timing.record[i] *
-			  twin_timing_frame(&truth->timing)) /
-			 truth->timing.slot_s},
+		{ "snr_var", snr },
+		{ "snr_var_db", snr > 0 ? 10 * log10(snr) : NAN },
+		{ "snr_var_population", spread / m / s->var_p6 },
+		{ "snr_var_p5", m > 1 ? spread / (m - 1) / s->var_p5 : NAN },
+		{ "mean_mv", s->mean * mv },
+		{ "noise_mv", sqrt(s->var_p6) * mv },
+		{ "offset_slots", (twin_timing_start(&truth->timing, i) -
+				   truth->timing.record[i] *
+					   twin_timing_frame(&truth->timing)) /
+					  truth->timing.slot_s },
 	};
 	for (size_t c = 0; c < sizeof(row) / sizeof(row[0]); c++)
 		json_array_append_new(column(out, row[c].key),
@@ -192,7 +190,7 @@ static double pattern_n(const struct truth *truth, const double *level)
 json_t *truth_pattern_json(const struct truth *truth)
 {
 	const struct twin_timing *t = &truth->timing;
-	struct work w = {0};
+	struct work w = { 0 };
 	json_t *lanes = json_array();
 	if (!work_new(truth, &w))
 		goto out;

@@ -48,7 +48,7 @@ static struct truth_snr walk_snr(const struct truth *truth,
 {
 	double tap = truth->optics.tap, sum = 0, squares = 0;
 	double var_p5 = 0, var_p6 = 0;
-	struct truth_snr snr = {0};
+	struct truth_snr snr = { 0 };
 	for (int i = 0; i < 4; i++) {
 		struct twin_level at = walk->level[i];
 		twin_level_amplify(&at, &truth->optics);
@@ -76,8 +76,8 @@ static json_t *decibels(const double *ratio, size_t n)
 	json_t *list = json_array();
 	for (size_t i = 0; i < n; i++)
 		json_array_append_new(
-			list, truth_number(ratio[i] > 0 ? 10 * log10(ratio[i])
-							: NAN));
+			list, truth_number(ratio[i] > 0 ? 10 * log10(ratio[i]) :
+							  NAN));
 	return list;
 }
 

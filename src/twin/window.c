@@ -124,8 +124,8 @@ static void pole_run(struct twin_window *w, unsigned lane, const double *p)
 	for (size_t m = 0; m < w->t.positions; m++) {
 		w->at_slot[m] = v;
 		double left = frame - (double)m * w->t.slot_s;
-		double a = left < w->t.slot_s ? twin_exp(-left / w->t.tia_s)
-					      : full;
+		double a = left < w->t.slot_s ? twin_exp(-left / w->t.tia_s) :
+						full;
 		double b = 1 - a;
 		v = w->squared ? a * a * v + b * b * p[m] : a * v + b * p[m];
 	}
@@ -147,8 +147,8 @@ static void pole_sample(const struct twin_window *w, double start,
 		double a = twin_exp(-(t - (double)m * w->t.slot_s) /
 				    w->t.tia_s);
 		double b = 1 - a, v = w->at_slot[m];
-		out[j] = w->squared ? a * a * v + b * b * p[m]
-				    : a * v + b * p[m];
+		out[j] = w->squared ? a * a * v + b * b * p[m] :
+				      a * v + b * p[m];
 	}
 }
 
@@ -162,8 +162,8 @@ static void window_fill(struct twin_window *w, unsigned lane, unsigned i,
 	}
 	if (w->jitter_s > 0)
 		twin_rng_normal(&w->jitter,
-				(struct twin_rng_at){w->burst, w->t.record[i],
-						     lane},
+				(struct twin_rng_at){ w->burst, w->t.record[i],
+						      lane },
 				w->jitter_z, w->t.samples);
 	pole_sample(w, start, p, out);
 }

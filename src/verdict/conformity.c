@@ -18,8 +18,8 @@ static double cdf(double z, double nu)
 
 static double quantile(double p, double nu)
 {
-	return nu < NU_NORMAL ? gsl_cdf_tdist_Pinv(p, nu)
-			      : gsl_cdf_ugaussian_Pinv(p);
+	return nu < NU_NORMAL ? gsl_cdf_tdist_Pinv(p, nu) :
+				gsl_cdf_ugaussian_Pinv(p);
 }
 
 /* Standard widths below and above the value: u and u, unless the interval

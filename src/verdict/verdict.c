@@ -114,8 +114,8 @@ static void judge_bound(const struct estimate *e, struct range range,
 	char limit[LIMIT_TEXT_MAX];
 	range_text(range, limit, sizeof(limit));
 	bool above = e->censor == ESTIMATE_CENSOR_ABOVE;
-	bool proves = above ? isinf(range.max) && e->value >= range.min
-			    : isinf(range.min) && e->value <= range.max;
+	bool proves = above ? isinf(range.max) && e->value >= range.min :
+			      isinf(range.min) && e->value <= range.max;
 	if (e->censor == ESTIMATE_CENSOR_NONE || isnan(e->value))
 		decide(r, VERDICT_INVALID, "a bound without a direction");
 	else if (proves)

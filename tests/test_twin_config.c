@@ -67,7 +67,8 @@ static void test_unknown_stage(void **state)
 	assert_non_null(strstr(e.text, "stages/S99.yaml"));
 	assert_int_equal(twin_config_stage("../S2", &c, &e), ERR_INPUT);
 	assert_string_equal(e.text, "\"../S2\" is not a stage's name");
-	assert_int_equal(twin_config_read("/nowhere/x.yaml", &c, &e), ERR_IO);
+	assert_int_equal(twin_config_read("/nowhere/x.yaml", &c, &e),
+			 ERR_INPUT);
 }
 
 /* The text of stage S2 with one thing replaced by another, as a file. */

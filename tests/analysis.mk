@@ -1,6 +1,7 @@
 # analysis: test programs of this area (see tests/local.mk).
 if HAVE_CMOCKA
 check_PROGRAMS += tests/test_analysis_noise \
+	tests/test_analysis_exact \
 	tests/test_analysis_delay \
 	tests/test_analysis_slip \
 	tests/test_analysis_timing \
@@ -19,6 +20,9 @@ SIMULATE = tests/simulate.c tests/simulate.h
 tests_test_analysis_noise_SOURCES = \
 	tests/test_analysis_noise.c $(SIMULATE)
 tests_test_analysis_noise_LDADD = $(ANALYSIS_TEST_LIBS)
+tests_test_analysis_exact_SOURCES = \
+	tests/test_analysis_exact.c $(SIMULATE)
+tests_test_analysis_exact_LDADD = $(ANALYSIS_TEST_LIBS)
 tests_test_analysis_delay_SOURCES = tests/test_analysis_delay.c
 tests_test_analysis_delay_LDADD = $(ANALYSIS_TEST_LIBS)
 tests_test_analysis_slip_SOURCES = tests/test_analysis_slip.c

@@ -128,6 +128,72 @@ static void test_snr(void **state)
 	end(&t);
 }
 
+/* Noise of +-NOISE codes, as many of each sign among the slots of a symbol and
+ * among the bursts of a slot: no mean and no gain of a burst. */
+#define NOISE 40
+static void alternate(struct capture *c)
+{
+	size_t seen[3] = { 0 };
+	for (size_t m = 0; m < SLOTS; m++) {
+		size_t turn = seen[c->pattern[m] + 1]++;
+		for (size_t r = 0; r < BURSTS; r++)
+			for (size_t w = 0; w < c->windows; w++)
+				c->codes[(r * c->windows + w) * SAMPLES + m] +=
+					(r + turn) % 2 ? -NOISE : NOISE;
+	}
+}
+
+/* The basis is three equally frequent symbols: exact to rounding. */
+static void test_snr_basis(void **state)
+{
+	struct trial t = { 0 };
+	struct content loop = loop_content(1, 0, 0);
+	struct content dark = dark_content(5);
+	struct capture *c = make("signal", spread, SPREAD, &loop, 21);
+	(void)state;
+	alternate(c);
+	add(&t, make("dark", spread, 1, &dark, 20));
+	add(&t, c);
+	assert_int_equal(evaluate(&t, "snr-vs-passes"), ERR_OK);
+	double m = SLOTS, r = BURSTS, a = 2000. * 2000 * 2 / 3, s2 = 0;
+	/* Levels -1, 0, 1: d^2 over its sum is 1/40 for the outer ones. */
+	for (int i = 0; i < 3; i++) {
+		double kept = 1 - 1 / m - (i == 1 ? 0 : 1. / 40);
+		s2 += NOISE * NOISE * r / (r - 1) / kept / 3;
+	}
+	double nu = (m - 2) * (r - 1), basis = m / (m - 1);
+	double snr = (nu - 2) / nu * a / s2 - 1 / r / basis;
+	for (size_t i = 0; i < SPREAD; i++)
+		near(good(&t, "snr", (int)spread[i]), 10 * log10(snr), 1e-9);
+	near(good(&t, "noise_start", -1),
+	     -10 * log10(a / s2 - 1 / r / basis), 1e-6);
+	end(&t);
+}
+
+/* Receiver noise grows against light that decays: the dark record says how
+ * much, and n is what the loop adds. */
+static void test_decaying_light(void **state)
+{
+	struct trial t = { 0 };
+	double g = .99, n = 1e-5, receiver = 30;
+	struct content loop = loop_content(g, 1e-4, 0);
+	struct content dark = dark_content(receiver);
+	(void)state;
+	for (size_t i = 0; i < SPREAD; i++) {
+		double h = (pow(g, -(double)spread[i]) - 1) / (1 - g);
+		double own = loop.amplitude[i] * sqrt(1e-4 + n * h);
+		loop.noise[i] = hypot(own, receiver);
+	}
+	add(&t, make("dark", spread, SPREAD, &dark, 24));
+	add(&t, make("signal", spread, SPREAD, &loop, 25));
+	assert_int_equal(evaluate(&t, "snr-vs-passes"), ERR_OK);
+	const struct estimate *e = good(&t, "noise_per_pass", -1);
+	near_u(e, 10 * log10(1.5 * n));
+	assert_true(e->u < .4);
+	assert_string_equal(e->method, "SN-3/G");
+	end(&t);
+}
+
 /* From the fourth window on the bursts differ so much that their mean does not
  * stand 10 u above zero: there is an SNR, but no ring-down. */
 static void test_no_gain_no_accumulation(void **state)
@@ -194,6 +260,8 @@ int main(void)
 		cmocka_unit_test(test_calibration_missing),
 		cmocka_unit_test(test_loop_gain),
 		cmocka_unit_test(test_snr),
+		cmocka_unit_test(test_snr_basis),
+		cmocka_unit_test(test_decaying_light),
 		cmocka_unit_test(test_no_gain_no_accumulation),
 		cmocka_unit_test(test_on_off),
 	};

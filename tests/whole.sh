@@ -66,6 +66,14 @@ value = {r["quantity"]: r["value"] for r in rows}
 time = 64 * max(64 * value["slot_period"], value["loop_period"]) + 7e-6
 assert abs(rate[0]["value"] * time - 1) < 1e-9, (rate, time)
 PY
+# Pairs of blocks in ABBA order, or drift would pass for an advantage.
+python3 - "$run/run.db" <<'PY' || fail "the order of the blocks"
+import sqlite3, sys
+rows = sqlite3.connect(sys.argv[1]).execute(
+    "SELECT label FROM capture WHERE step = 'amplifier' ORDER BY id")
+order = " ".join(label for label, in rows if label != "align")
+assert order == "on-1 off-1 off-2 on-2 on-3 off-3 off-4 on-4", order
+PY
 expect 0 "$gauge" rejudge "$run"
 says 'the same results to the last digit'
 # As on a processor without fused multiply-add: other last digits, no others.

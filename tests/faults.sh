@@ -5,7 +5,7 @@
 # an error that names the instrument, never in a failed limit; and in every
 # case light goes out in order, amplifier before laser, in bounded time.
 set -u
-. "${top_srcdir:-.}/tests/twin-common.sh"
+. "${top_srcdir:-.}/tests/twin-common.sh" || exit 99
 
 gauge=${top_builddir:-.}/loopgauge
 plan=${top_srcdir:-.}/plans/stage-2-amplified-loop.yaml

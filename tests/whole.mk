@@ -1,6 +1,6 @@
 # Tests of the whole tree and of whole runs.
 dist_check_SCRIPTS += tests/layers.sh tests/budget.sh tests/start-up.sh \
-	tests/whole.sh tests/usage.sh tests/faults.sh
+	tests/whole.sh tests/usage.sh tests/faults.sh tests/storage.sh
 EXTRA_DIST += tests/layers.txt tests/plans/stage-0.yaml \
 	tests/plans/stage-1.yaml
 

@@ -215,8 +215,10 @@ enum err_code execute(const struct plan *plan, const struct bench *bench,
 		later = execute_judge(plan, store, &after);
 	if (!later)
 		later = write_exports(store, options->report, &after);
-	if (!later)
-		later = execute_show(store, exit_code, &after);
+	/* Shown also when it cannot be kept: a full disk hides no verdict. */
+	struct err hidden = { 0 };
+	if (execute_show(store, exit_code, &hidden) && !later)
+		later = err_set(&after, hidden.code, "%s", hidden.text);
 	if (later && !code)
 		return err_set(e, later, "%s", after.text);
 	if (later)

@@ -101,7 +101,7 @@ double *lit_bench_capture(struct twin_bench *bench, unsigned bursts)
 	assert_non_null(mv);
 	assert_int_equal(twin_fire(bench, bursts), 0);
 	for (unsigned r = 0; r < bursts; r++) {
-		assert_int_equal(twin_burst_run(bench, code, NULL), 1);
+		assert_int_equal(twin_burst_run(bench, code, n, NULL, 0), 1);
 		for (size_t i = 0; i < n; i++)
 			mv[r * n + i] =
 				(code[i] + format.offset) * format.scale_mv;

@@ -278,7 +278,8 @@ static void test_capture(void **state)
 	double lowest = INFINITY, highest = -INFINITY;
 	for (size_t i = 0; i < BURSTS; i++) {
 		int16_t want[SAMPLES];
-		assert_int_equal(twin_burst_run(twin, want, NULL), 1);
+		assert_int_equal(twin_burst_run(twin, want, SAMPLES, NULL, 0),
+				 1);
 		for (size_t k = 0; k < SAMPLES; k++) {
 			double got = codes[i * SAMPLES + k];
 			if (got != want[k])

@@ -43,7 +43,7 @@ static void test_power_up_is_safe(void **state)
 	assert_true(twin_meter_w(bench) < 1e-10);
 	assert_true(frame.pass_period_ps == 384000);
 	assert_int_equal(twin_fire(bench, 1), -EPERM);
-	assert_int_equal(twin_burst_run(bench, NULL, NULL), 0);
+	assert_int_equal(twin_burst_run(bench, NULL, 0, NULL, 0), 0);
 	twin_bench_free(bench);
 	twin_bench_free(NULL);
 }
@@ -61,7 +61,7 @@ static int16_t *codes(const struct twin_config *config, uint64_t seed,
 		assert_int_equal(
 			twin_burst_run(bench,
 				       out + r * format.samples_per_burst,
-				       NULL),
+				       format.samples_per_burst, NULL, 0),
 			1);
 	twin_bench_free(bench);
 	return out;
@@ -146,7 +146,8 @@ static void test_decisions(void **state)
 	struct twin_bench *bench = lit_bench_new(&config, 9, some_passes, 3);
 	int8_t decided[3 * 63];
 	assert_int_equal(twin_fire(bench, 20), 0);
-	while (twin_burst_run(bench, NULL, decided) == 1)
+	while (twin_burst_run(bench, NULL, 0, decided,
+			      sizeof(decided)) == 1)
 		for (unsigned i = 0; i < 3 * 63; i++)
 			assert_int_equal(decided[i], lit_symbol(i % 63));
 	double low, high;
@@ -158,7 +159,8 @@ static void test_decisions(void **state)
 	 * above the low one. */
 	assert_int_equal(twin_threshold_set(bench, 0, high, low), 0);
 	assert_int_equal(twin_fire(bench, 1), 0);
-	assert_int_equal(twin_burst_run(bench, NULL, decided), 1);
+	assert_int_equal(twin_burst_run(bench, NULL, 0, decided,
+					sizeof(decided)), 1);
 	for (unsigned m = 0; m < 63; m++)
 		assert_int_equal(decided[m], lit_symbol(m) ? lit_symbol(m) : 2);
 	assert_int_equal(twin_threshold_set(bench, 1, 0, 0), -EINVAL);
@@ -181,7 +183,8 @@ static void test_decision_noise(void **state)
 	unsigned above = 0, n = 0;
 	assert_int_equal(twin_threshold_set(bench, 0, middle + sd, 700), 0);
 	assert_int_equal(twin_fire(bench, 1000), 0);
-	while (twin_burst_run(bench, NULL, decided) == 1)
+	while (twin_burst_run(bench, NULL, 0, decided,
+			      sizeof(decided)) == 1)
 		for (unsigned m = 0; m < 63; m++)
 			if (lit_symbol(m) == 0) {
 				above += decided[m] == 0;
@@ -205,7 +208,8 @@ static void test_hysteresis(void **state)
 	/* Up at 456 + 44 mV, down at 456 - 44 mV; the middle is 451 mV. */
 	assert_int_equal(twin_threshold_set(bench, 0, 456, 700), 0);
 	assert_int_equal(twin_fire(bench, 2), 0);
-	while (twin_burst_run(bench, NULL, decided) == 1) {
+	while (twin_burst_run(bench, NULL, 0, decided,
+			      sizeof(decided)) == 1) {
 		int high = 0;
 		for (unsigned m = 0; m < 63; m++) {
 			if (lit_symbol(m))
@@ -229,7 +233,7 @@ static void test_clock(void **state)
 	char text[64];
 	twin_state_text(bench, text, sizeof(text));
 	assert_string_equal(text, "running");
-	while (twin_burst_run(bench, NULL, NULL) == 1)
+	while (twin_burst_run(bench, NULL, 0, NULL, 0) == 1)
 		;
 	assert_true(llabs(twin_bench_now_ns(bench) - 3 * 129 * 384) <= 1);
 	twin_state_text(bench, text, sizeof(text));
@@ -333,6 +337,35 @@ static void test_refusals(void **state)
 	twin_bench_free(bench);
 }
 
+/* Arrays for the frame as it was are not written when it has changed since:
+ * the burst stays pending until it finds arrays of its own size. */
+static void test_changed_frame(void **state)
+{
+	(void)state;
+	struct twin_config config = lit_config("S2");
+	struct twin_bench *bench = lit_bench_new(&config, 1, some_passes, 3);
+	struct twin_frame frame;
+	int16_t code[3 * 64] = { 0 };
+	int8_t decided[3 * 63];
+	twin_frame_get(bench, &frame);
+	frame.nrecord = 2;
+	assert_int_equal(twin_frame_set(bench, &frame), 0);
+	assert_int_equal(twin_fire(bench, 1), 0);
+	assert_int_equal(twin_burst_run(bench, code, 3 * 64, NULL, 0),
+			 -ESTALE);
+	assert_int_equal(twin_burst_run(bench, NULL, 0, decided,
+					sizeof(decided)), -ESTALE);
+	assert_int_equal(twin_burst_run(bench, code, 2 * 64 - 1, NULL, 0),
+			 -ESTALE);
+	for (int i = 0; i < 3 * 64; i++)
+		assert_int_equal(code[i], 0);
+	assert_int_equal(twin_remaining(bench), 1);
+	assert_int_equal(twin_burst_run(bench, code, 2 * 64, decided, 2 * 63),
+			 1);
+	assert_int_equal(twin_remaining(bench), 0);
+	twin_bench_free(bench);
+}
+
 /* Samples are [sample][lane]; a masked lane is dark; lanes have noise of their
  * own. */
 static void test_two_lanes(void **state)
@@ -362,7 +395,8 @@ static void test_two_lanes(void **state)
 	for (unsigned i = 0; i < 2; i++)
 		assert_int_equal(twin_laser_set(bench, i, &laser), 0);
 	assert_int_equal(twin_fire(bench, 2), 0);
-	assert_int_equal(twin_burst_run(bench, code, decided), 1);
+	assert_int_equal(twin_burst_run(bench, code, 2 * 64, decided,
+					sizeof(decided)), 1);
 	int different = 0;
 	for (int m = 0; m < 64; m++) {
 		assert_int_equal(decided[2 * m], 1);
@@ -378,7 +412,8 @@ static void test_two_lanes(void **state)
 	frame.lane_mask = 2;
 	assert_int_equal(twin_frame_set(bench, &frame), 0);
 	assert_int_equal(twin_fire(bench, 1), 0);
-	assert_int_equal(twin_burst_run(bench, code, decided), 1);
+	assert_int_equal(twin_burst_run(bench, code, 2 * 64, decided,
+					sizeof(decided)), 1);
 	for (int m = 0; m < 64; m++) {
 		assert_int_equal(decided[2 * m], -1);
 		assert_int_equal(decided[2 * m + 1], m % 2 ? 1 : -1);
@@ -418,7 +453,7 @@ static void test_tokens(void **state)
 	frame.mode = TWIN_TOKEN;
 	assert_int_equal(twin_frame_set(bench, &frame), 0);
 	assert_int_equal(twin_fire(bench, 2), 0);
-	while (twin_burst_run(bench, NULL, NULL) == 1)
+	while (twin_burst_run(bench, NULL, 0, NULL, 0) == 1)
 		;
 	assert_int_equal(twin_events_take(bench, event, 8), 4);
 	assert_int_equal(event[2].code, 4);
@@ -429,7 +464,7 @@ static void test_tokens(void **state)
 	frame.attention_every = 50;
 	assert_int_equal(twin_frame_set(bench, &frame), 0);
 	assert_int_equal(twin_fire(bench, 1), 0);
-	assert_int_equal(twin_burst_run(bench, NULL, NULL), 1);
+	assert_int_equal(twin_burst_run(bench, NULL, 0, NULL, 0), 1);
 	assert_int_equal(twin_events_take(bench, event, 8), 6);
 	static const uint16_t codes_seen[] = { 4, 6, 7, 6, 7, 5 };
 	for (int i = 0; i < 6; i++)
@@ -452,6 +487,7 @@ int main(void)
 		cmocka_unit_test(test_clock),
 		cmocka_unit_test(test_bad_frames),
 		cmocka_unit_test(test_refusals),
+		cmocka_unit_test(test_changed_frame),
 		cmocka_unit_test(test_two_lanes),
 		cmocka_unit_test(test_powers),
 		cmocka_unit_test(test_tokens),

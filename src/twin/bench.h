@@ -94,11 +94,13 @@ void twin_adc_format(struct twin_bench *bench, struct twin_adc_format *out);
 /*
  * Runs the next fired burst: advances the clock by its duration and writes
  * samples_per_burst x lanes ADC codes [sample][lane] to adc, and slots x
- * nrecord x lanes decisions to cmp; either may be NULL (unrecorded). Returns
- * 1 if a burst was run, 0 if none is pending, or -errno. Time stamps and
- * counters follow.
+ * nrecord x lanes decisions to cmp; either may be NULL (unrecorded). The sizes
+ * are how many numbers the arrays are for; a burst of another size, because
+ * the frame has been changed since, is not run: -ESTALE. Returns 1 if a burst
+ * was run, 0 if none is pending, or -errno. Time stamps and counters follow.
  */
-int twin_burst_run(struct twin_bench *bench, int16_t *adc, int8_t *cmp);
+int twin_burst_run(struct twin_bench *bench, int16_t *adc, size_t adc_size,
+		   int8_t *cmp, size_t cmp_size);
 
 /* Counters since the ADC buffer was opened; adc_opened clears them. */
 struct twin_counters {

@@ -133,11 +133,24 @@ int twin_relock(struct twin_bench *bench)
 	return code;
 }
 
-static int burst_run(struct twin_bench *bench, int16_t *adc, int8_t *cmp)
+static bool burst_fits(const struct twin_burst *b, size_t adc_size,
+		       size_t cmp_size)
+{
+	size_t adc = b->adc.samples * b->adc.nrecord * b->adc.lanes;
+	size_t cmp = b->comparator.samples * b->comparator.nrecord *
+		     b->comparator.lanes;
+	return (!b->out_adc || adc == adc_size) &&
+	       (!b->out_cmp || cmp == cmp_size);
+}
+
+static int burst_run(struct twin_bench *bench, int16_t *adc, size_t adc_size,
+		     int8_t *cmp, size_t cmp_size)
 {
 	struct twin_burst b = { .out_adc = adc, .out_cmp = cmp };
 	struct err e = { 0 };
 	burst_prepare(bench, &b);
+	if (!burst_fits(&b, adc_size, cmp_size))
+		return -ESTALE;
 	lock_lose(bench, &b);
 	bool unlocked = b.lost_at <= b.passes;
 	size_t positions = b.adc.positions;
@@ -176,7 +189,8 @@ static void token_run(struct twin_bench *bench)
 	bench_event(bench, TWIN_EVENT_TOKEN_DONE, token);
 }
 
-int twin_burst_run(struct twin_bench *bench, int16_t *adc, int8_t *cmp)
+int twin_burst_run(struct twin_bench *bench, int16_t *adc, size_t adc_size,
+		   int8_t *cmp, size_t cmp_size)
 {
 	int code = 1;
 	pthread_mutex_lock(&bench->lock);
@@ -187,7 +201,7 @@ int twin_burst_run(struct twin_bench *bench, int16_t *adc, int8_t *cmp)
 	if (bench->frame.mode == TWIN_TOKEN) {
 		token_run(bench);
 	} else {
-		code = burst_run(bench, adc, cmp);
+		code = burst_run(bench, adc, adc_size, cmp, cmp_size);
 		if (code < 0)
 			goto out;
 		bench_clock_add(bench, (bench->frame.passes + 1) *

@@ -123,11 +123,15 @@ int iio_bursts_step(struct iio_buffers *all)
 
 	all->running = true;
 	pthread_mutex_unlock(&all->lock);
-	r = twin_burst_run(all->bench, (int16_t *)(void *)adc, (int8_t *)cmp);
+	r = twin_burst_run(all->bench, (int16_t *)(void *)adc,
+			   frames[IIO_DEVICE_ADC] * all->lanes, (int8_t *)cmp,
+			   frames[IIO_DEVICE_COMPARATOR] * all->lanes);
 	pthread_mutex_lock(&all->lock);
 	all->running = false;
 	if (r == 1)
 		burst_deliver(all, frames);
+	else if (r == -ESTALE)
+		r = 1; /* another client has changed the frame: once more */
 	pthread_cond_broadcast(&all->changed);
 	return r;
 }

@@ -42,7 +42,7 @@ bool iio_bursts_in_use(struct iio_buffers *all, enum iio_device device);
 
 /*
  * Runs the next fired burst; the lock is released while the bench computes.
- * 1: done, 0: none is pending, -EAGAIN: not now, else minus an errno.
+ * 1: go on, 0: none is pending, -EAGAIN: not now, else minus an errno.
  */
 int iio_bursts_step(struct iio_buffers *all);
 /* Runs all, as long as there is no one to record them. */

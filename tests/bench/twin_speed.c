@@ -66,7 +66,8 @@ static double bench_speed(unsigned step, struct err *e)
 	int16_t *codes = malloc(format.samples_per_burst * sizeof(*codes));
 	double start = cpu_now(), slots = 0;
 	if (codes && twin_fire(bench, BURSTS) == 0)
-		while (twin_burst_run(bench, codes, NULL) == 1)
+		while (twin_burst_run(bench, codes, format.samples_per_burst,
+				      NULL, 0) == 1)
 			slots += (double)frame.slots * (frame.passes + 1);
 	double speed = slots / (cpu_now() - start);
 	free(codes);

@@ -138,9 +138,12 @@ says 'stopped by SIGINT'
 expect 3 "$gauge" show "$scratch/e"
 says 'not measured: '
 expect 3 "$gauge" rejudge "$scratch/e"
+expect 0 "$gauge" report "$scratch/e" -o "$scratch/e.html"
 expect 0 "$gauge" resume "$scratch/e"
 says '12 of 12 mandatory limits met'
 ! grep -q 'not measured' "$scratch/out" || fail "something is still missing"
+grep -q 'Not measured: .*amplifier' "$scratch/e.html" ||
+	fail "the report does not tell what is missing"
 grep -q 'stopped by SIGINT' "$scratch/e/report.html" ||
 	fail "the report does not tell of the interruption"
 expect 0 "$gauge" rejudge "$scratch/e"

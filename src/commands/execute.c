@@ -32,9 +32,9 @@ int execute_exit_code(const char *verdict)
 		return EXIT_FAIL;
 	case VERDICT_INDETERMINATE:
 	case VERDICT_INVALID:
+	case VERDICT_NOT_RUN: /* nothing was judged */
 		return EXIT_INDETERMINATE;
 	case VERDICT_ERROR:
-	case VERDICT_NOT_RUN:
 		break;
 	}
 	return EXIT_BENCH;
@@ -146,21 +146,10 @@ static void execute_show_rate(struct store *store,
 /* Limits of steps that were not measured are in no table. */
 static void execute_show_missing(struct store *store)
 {
-	struct plan *plan;
-	struct err ignored = { 0 };
-	size_t missing = 0;
-	if (provenance_plan(store, &plan, &ignored))
-		return;
-	for (size_t i = 0; i < plan->nsteps; i++) {
-		const struct plan_step *step = &plan->steps[i];
-		if (step->kind != PLAN_STEP_PROCEDURE ||
-		    store_point_done(store, step->name))
-			continue;
-		printf("%s %s", missing++ ? "," : "not measured:", step->name);
-	}
-	if (missing)
-		printf("; `loopgauge resume %s` goes on\n", store_dir(store));
-	plan_free(plan);
+	char missing[512];
+	if (*store_missing(store, missing, sizeof(missing)))
+		printf("not measured: %s; `loopgauge resume %s` goes on\n",
+		       missing, store_dir(store));
 }
 
 enum err_code execute_show(struct store *store, int *exit_code, struct err *e)

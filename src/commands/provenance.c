@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/digest.h"
 #include "config.h"
@@ -22,6 +23,24 @@ static char *sets_json(const char *const *sets, size_t nsets)
 	char *text = json_dumps(list, JSON_COMPACT);
 	json_decref(list);
 	return text;
+}
+
+/* What shall be measured: what is not in the store then is missing. */
+static enum err_code meta_steps(struct store *store, const struct plan *plan,
+				struct err *e)
+{
+	struct buf names;
+	buf_init(&names, 1 << 20);
+	enum err_code code = buf_add(&names, "", 0, e);
+	for (size_t i = 0; !code && i < plan->nsteps; i++)
+		if (plan->steps[i].kind == PLAN_STEP_PROCEDURE)
+			code = buf_printf(&names, e, "%s ",
+					  plan->steps[i].name);
+	if (!code)
+		code = store_meta_set(store, "steps",
+				      names.len ? names.data : "", e);
+	buf_free(&names);
+	return code;
 }
 
 static enum err_code meta_file(struct store *store, const char *what,
@@ -62,6 +81,8 @@ enum err_code provenance_inputs(struct store *store, const struct plan *plan,
 		{ "started_utc", clock_utc(utc, sizeof(utc)) },
 	};
 	enum err_code code = meta_file(store, "plan", plan->file, e);
+	if (!code)
+		code = meta_steps(store, plan, e);
 	if (!code)
 		code = meta_file(store, "bench", bench->file, e);
 	for (size_t i = 0; !code && i < sizeof(rows) / sizeof(rows[0]); i++)

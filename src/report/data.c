@@ -39,6 +39,7 @@ enum err_code data_init(struct data *d, struct store *store,
 	*d = (struct data){ .dir = slash && slash[1] ? slash + 1 : dir,
 			    .run = run };
 	store_meta_each(store, add_meta, &c);
+	store_missing(store, d->missing, sizeof(d->missing));
 	int lane = -1;
 	for (size_t i = 0; i < run->npoints && !d->lanes; i++)
 		d->lanes = label_has_lanes(run->points[i].results,

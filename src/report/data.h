@@ -20,6 +20,7 @@ struct data {
 	struct data_meta *meta; /* in key order */
 	size_t nmeta;
 	bool lanes; /* results of more than one lane */
+	char missing[512]; /* steps without a result, "" if none */
 };
 
 /* Copies the provenance of store; run stays the caller's. */

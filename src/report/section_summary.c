@@ -59,6 +59,11 @@ static void say_verdict(struct html *h, const struct data *d)
 		html_printf(h, " Goals, which do not decide it: %u of %u "
 			       "reached.",
 			    t.goals_met, t.goals);
+	if (*d->missing) {
+		html_raw(h, " Not measured: ");
+		html_text(h, d->missing);
+		html_raw(h, ".");
+	}
 	html_raw(h, "</p>\n");
 }
 

@@ -101,6 +101,9 @@ enum err_code store_point_add(struct store *store,
 			      struct err *e) MUST_CHECK;
 /* Is a point of this step stored with status "done"? */
 bool store_point_done(struct store *store, const char *step);
+/* Names of the steps that the run was to measure (meta "steps", each name
+ * followed by a blank) and has not, joined by ", "; "" if none. Returns buf. */
+const char *store_missing(struct store *store, char *buf, size_t size);
 /* Is the last point of this step stored with another status? */
 bool store_point_failed(struct store *store, const char *step);
 

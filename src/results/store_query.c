@@ -2,6 +2,7 @@
 /* Small questions to a run: provenance, and what is already done. */
 #include "results/store.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -53,6 +54,24 @@ static bool query_any(struct store *store, enum store_sql sql,
 bool store_point_done(struct store *store, const char *step)
 {
 	return query_any(store, STORE_SQL_POINT_DONE, step);
+}
+
+const char *store_missing(struct store *store, char *buf, size_t size)
+{
+	const char *next = store_meta_get(store, "steps");
+	size_t used = 0, len;
+	buf[0] = '\0';
+	for (; next && (len = strcspn(next, " ")) > 0; next += len + 1) {
+		char step[128];
+		snprintf(step, sizeof(step), "%.*s", (int)len, next);
+		if (!store_point_done(store, step) && used < size)
+			used += (size_t)snprintf(buf + used, size - used,
+						 "%s%s", used ? ", " : "",
+						 step);
+		if (!next[len])
+			break;
+	}
+	return buf;
 }
 
 bool store_point_failed(struct store *store, const char *step)

@@ -12,6 +12,7 @@
 #define SAMPLES (SLOTS + GUARD)
 #define BURSTS 64
 #define VOLT_PER_CODE 1e-4
+#define OFFSET 12.5 /* codes to add before the scale */
 #define RAIL 20000
 #define DARK 700 /* codes: the baseline of all recordings */
 

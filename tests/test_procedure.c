@@ -28,7 +28,7 @@ static void test_noise_floor(void **state)
 	/* Rounding to codes adds 1/12. */
 	double volts = sqrt(50 * 50 + 1. / 12) * VOLT_PER_CODE;
 	near_u(v, volts);
-	near_u(good(&t, "dark_level", -1), DARK * VOLT_PER_CODE);
+	near_u(good(&t, "dark_level", -1), (DARK + OFFSET) * VOLT_PER_CODE);
 	near(a, v->value / 2000, 1e-12 * a->value);
 	/* The 3 % of the transimpedance are in the current. */
 	near(a, volts / 2000, 5 * v->u / 2000);
@@ -127,6 +127,31 @@ static void test_snr(void **state)
 	assert_int_equal(strncmp(k->method, "SN-4/", 5), 0);
 	assert_string_equal(k->method + 5, n->method + 5);
 	end(&t);
+}
+
+/* The baseline moves by 40 codes, 2 % of the mean level, when light is let in:
+ * the carrier basis knows that it is unsure by 0.17 dB. */
+static void test_moved_baseline(void **state)
+{
+	(void)state;
+	for (int moved = 0; moved < 2; moved++) {
+		struct trial t = { 0 };
+		struct content loop = loop_content(1, 1e-6, 2e-5);
+		struct content dark = dark_content(5);
+		struct capture *c = make("signal", spread, SPREAD, &loop, 21);
+		for (size_t i = 0; moved && i < BURSTS * SPREAD * SAMPLES; i++)
+			c->codes[i] += 40;
+		add(&t, make("dark", spread, 1, &dark, 20));
+		add(&t, c);
+		assert_int_equal(evaluate(&t, "snr-vs-passes"), ERR_OK);
+		double u = good(&t, "noise_per_pass", -1)->u;
+		const struct estimate *e = good(&t, "noise_per_pass_carrier",
+						-1);
+		double added = sqrt(e->u * e->u - u * u);
+		assert_true(fabs(added - moved * 8.686 * .02) < .01);
+		near_u(e, 10 * log10(2e-5));
+		end(&t);
+	}
 }
 
 /* Noise of +-NOISE codes, as many of each sign among the slots of a symbol and
@@ -261,6 +286,7 @@ int main(void)
 		cmocka_unit_test(test_calibration_missing),
 		cmocka_unit_test(test_loop_gain),
 		cmocka_unit_test(test_snr),
+		cmocka_unit_test(test_moved_baseline),
 		cmocka_unit_test(test_snr_basis),
 		cmocka_unit_test(test_decaying_light),
 		cmocka_unit_test(test_no_gain_no_accumulation),

@@ -2,6 +2,7 @@
 /* Gates, then the ensemble estimator on every window. */
 #include "procedure/snr_input.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -157,4 +158,32 @@ enum err_code snr_of_dark(const struct capture *dark, struct snr_dark *out,
 	free(volts);
 	free(k);
 	return ERR_OK;
+}
+
+/* Mean of the last guard slot of pass 0 over the bursts; NaN if none. */
+static double snr_guard(const struct capture *c)
+{
+	double sum = 0;
+	if (c->samples <= c->slots || c->record[0] != 0)
+		return NAN;
+	for (size_t r = 0; r < c->bursts; r++)
+		sum += capture_window(c, r, 0)[(c->samples - 1) * c->lanes];
+	return (sum / (double)c->bursts + c->offset) * c->scale_v;
+}
+
+struct snr_carrier snr_carrier(const struct capture *capture,
+			       const struct snr_set *set,
+			       const struct snr_dark *dark)
+{
+	double level[3], mean = 0, guard = snr_guard(capture);
+	for (int s = 0; s < 3; s++) {
+		level[s] = set->level[s] - dark->mean;
+		mean += level[s] / 3;
+	}
+	struct snr_carrier out = {
+		.shift = 10 * log10(snr_carrier_ratio(level, 3, 0)),
+	};
+	if (isfinite(guard))
+		out.u = 20 / M_LN10 * fabs((guard - dark->mean) / mean);
+	return out;
 }

@@ -40,6 +40,19 @@ struct snr_dark {
 enum err_code snr_of_dark(const struct capture *dark, struct snr_dark *out,
 			  struct err *e) MUST_CHECK;
 
+/*
+ * How far, in dB, noise on the carrier basis at the mean level lies below the
+ * same on SNR_var's. Levels count from the dark record. The last guard slot of
+ * pass 0 should show that level too; as far as it does not (the baseline moves
+ * with the light, light leaks into the slot) the levels are uncertain.
+ */
+struct snr_carrier {
+	double shift, u;
+};
+struct snr_carrier snr_carrier(const struct capture *capture,
+			       const struct snr_set *set,
+			       const struct snr_dark *dark);
+
 void snr_set_free(struct snr_set *set);
 
 #endif

@@ -235,7 +235,7 @@ static enum err_code add_useful(const struct accumulation_fit *fit,
 
 static enum err_code add_model(const struct param_values *values,
 			       const struct accumulation_fit *fit,
-			       double carrier_ratio, bool passive,
+			       struct snr_carrier basis, bool passive,
 			       struct procedure_output *out, struct err *e)
 {
 	double required_db = param_get_double(values, "required_snr");
@@ -244,10 +244,11 @@ static enum err_code add_model(const struct param_values *values,
 					"signal", e);
 	if (!code && !passive) {
 		struct estimate n = accumulation_db(&fit->n), carrier = n;
-		double shift = 10 * log10(carrier_ratio);
-		carrier.value -= shift;
-		carrier.lo -= shift;
-		carrier.hi -= shift;
+		carrier.value -= basis.shift;
+		carrier.lo -= basis.shift;
+		carrier.hi -= basis.shift;
+		if (estimate_usable(&carrier))
+			estimate_add_type_b(&carrier, basis.u);
 		carrier.method = fit->model == ACCUMULATION_L ?
 			"SN-3/L/carrier" : "SN-3/G/carrier";
 		code = output_add(out, "noise_per_pass", 0, -1, &n, "signal",
@@ -298,11 +299,8 @@ static enum err_code evaluate(const struct param_values *values,
 		bool passive = is_passive(values, c);
 		struct accumulation_fit fit = fit_models(&set, &ring.g,
 							 &floor, passive);
-		for (int s = 0; s < 3; s++)
-			set.level[s] -= floor.mean;
-		code = add_model(values, &fit,
-				 snr_carrier_ratio(set.level, 3, 0), passive,
-				 out, e);
+		code = add_model(values, &fit, snr_carrier(c, &set, &floor),
+				 passive, out, e);
 	}
 	snr_set_free(&set);
 	return code;

@@ -255,6 +255,33 @@ static bool watch(void *context, size_t done)
 	return w->stop_at == 0 || done < w->stop_at;
 }
 
+/* What the front end counts comes with the burst it is about. */
+static void test_counters(void **state)
+{
+	(void)state;
+	static const char *const faults[] = { "", "rail-adc", "lock-loss" };
+	for (size_t i = 0; i < 3; i++) {
+		enum { BURSTS = 200, SAMPLES = 256 };
+		int32_t *codes = calloc(BURSTS * SAMPLES, sizeof(*codes));
+		struct controller_counters counters = { 9, 9, 9 };
+		start("S1");
+		open_loop(NULL, NULL);
+		light();
+		prepare();
+		if (*faults[i])
+			OK(iio_link_write(eye, "twin-control", NULL, false,
+					  "fault", faults[i], &e));
+		OK(controller_capture(loop, BURSTS, codes, NULL, NULL,
+				      &counters, &e));
+		assert_int_equal(counters.overrange > 0, i == 1);
+		assert_int_equal(counters.unlocked > 0, i == 2);
+		assert_in_range(counters.unlocked, 0, BURSTS);
+		assert_int_equal(counters.lost, 0);
+		free(codes);
+		stop();
+	}
+}
+
 /* More than one refill, and a rest that fills none. */
 static void test_capture(void **state)
 {
@@ -424,6 +451,7 @@ int main(void)
 		cmocka_unit_test(test_frame),
 		cmocka_unit_test(test_frame_changes),
 		cmocka_unit_test(test_capture),
+		cmocka_unit_test(test_counters),
 		cmocka_unit_test(test_abort),
 		cmocka_unit_test(test_fault),
 		cmocka_unit_test(test_range),

@@ -168,7 +168,8 @@ enum err_code scpi_parse_doubles(const char *text, double *values, size_t n,
 			return bad_number(p, NULL, e);
 		memcpy(one, p, len);
 		one[len] = '\0';
-		enum err_code code = scpi_parse_double(one, NULL, &values[i], e);
+		enum err_code code =
+			scpi_parse_double(one, NULL, &values[i], e);
 		if (code)
 			return err_prefix(e, "number %zu of %zu", i + 1, n);
 		p += len;

@@ -18,8 +18,8 @@
  * any case (NULL = none allowed).
  *
  * Values that stand for no number are errors that say what they mean: 9.9E37
- * and -9.9E37 (overflow), 9.91E37 (not a number; SCPI 1999, 7.2.1.4 and 7.2.1.5),
- * 9221120237577961472 (a NaN printed as an integer).
+ * and -9.9E37 (overflow), 9.91E37 (not a number; SCPI 1999, 7.2.1.4 and
+ * 7.2.1.5), 9221120237577961472 (a NaN printed as an integer).
  */
 enum err_code scpi_parse_double(const char *text, const char *suffix,
 				double *value, struct err *e) MUST_CHECK;

@@ -430,7 +430,8 @@ static void test_roles(void **state)
 	(void)state;
 	for (int i = 0; i < ROLE_COUNT; i++) {
 		enum instrument_role role = ROLE_COUNT;
-		const char *name = instrument_role_name((enum instrument_role)i);
+		const char *name =
+			instrument_role_name((enum instrument_role)i);
 		assert_true(instrument_role_find(name, &role));
 		assert_int_equal(role, i);
 	}

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Identities, readings and switching off, for all drivers alike; knows no
+ * command but *IDN?. */
 #include "instruments/drivers/driver.h"
 
 #include <ctype.h>

@@ -1,4 +1,3 @@
-libinstruments_a_SOURCES +=
 libinstruments_a_SOURCES += \
 	instruments/drivers/loop_iio.c instruments/drivers/loop_iio.h \
 	instruments/drivers/loop_iio_frame.c \

@@ -67,7 +67,8 @@ enum err_code iio_link_read_double(struct iio_link *link, const char *device,
  * ERR_UNSUPPORTED where codes need more than 32 bits. */
 enum err_code iio_stream_open(struct iio_link *link, const char *device,
 			      size_t channels, size_t frames,
-			      struct iio_stream **out, struct err *e) MUST_CHECK;
+			      struct iio_stream **out,
+			      struct err *e) MUST_CHECK;
 /*
  * Refills once: frames x channels values [frame][channel] as raw codes in
  * host order, sign-extended, shifted (any format the XML says). got

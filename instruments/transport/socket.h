@@ -18,7 +18,8 @@ struct socket_address {
 /* "HOST:PORT" or "[V6]:PORT"; the port may be left out where default_port is
  * not NULL. ERR_USAGE with what is wrong. */
 enum err_code socket_parse(const char *text, const char *default_port,
-			   struct socket_address *out, struct err *e) MUST_CHECK;
+			   struct socket_address *out,
+			   struct err *e) MUST_CHECK;
 
 /* A non-blocking descriptor with TCP_NODELAY. ERR_TIMEOUT, ERR_REFUSED, ERR_IO
  * (no such host). */

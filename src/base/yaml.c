@@ -124,7 +124,8 @@ struct yaml_node yaml_entry(struct yaml_node map, size_t i, const char **key)
 		return absent(map.file);
 	}
 	if (key)
-		*key = name->type == YAML_SCALAR_NODE ? yaml_scalar_text(name) : "";
+		*key = name->type == YAML_SCALAR_NODE ? yaml_scalar_text(name) :
+							"";
 	const yaml_node_t *raw = yaml_node_raw(map);
 	return (struct yaml_node){ map.file,
 				   raw->data.mapping.pairs.start[i].value };
@@ -173,7 +174,8 @@ static void unknown_key(struct yaml_node at, const char *name,
 	else if (keys[0])
 		yaml_problem_add(at,
 				 "unknown key \"%.60s\", expected one of %s",
-				 name, yaml_names_join(keys, list, sizeof(list)));
+				 name,
+				 yaml_names_join(keys, list, sizeof(list)));
 	else
 		yaml_problem_add(at,
 				 "unknown key \"%.60s\", none is expected here",

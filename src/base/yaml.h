@@ -25,8 +25,8 @@
 
 /*
  * Opens and parses. Syntax errors become problems, not errors: the file is
- * returned so that they can be listed. ERR_IO if it cannot be read, ERR_INPUT
- * if larger than 1 MiB. yaml_file_parse reads a text that is already in
+ * returned so that they can be listed. ERR_INPUT if it cannot be read or is
+ * larger than 1 MiB. yaml_file_parse reads a text that is already in
  * memory; name is shown in messages.
  */
 enum err_code yaml_file_open(const char *path, struct yaml_file **out,

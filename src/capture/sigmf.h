@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Recordings as SigMF pairs (NAME.sigmf-meta, NAME.sigmf-data, datatype
- * ri16_le, or ri32_le where the converter's codes need it): the standard's fields for any reader, the rest under
- * "loopgauge:". The data's SHA-512 is in the meta file (core:sha512) and is
- * checked on reading.
+ * ri16_le, or ri32_le where the converter's codes need it): the standard's
+ * fields for any reader, the rest under "loopgauge:". The data's SHA-512 is in
+ * the meta file (core:sha512) and is checked on reading.
  */
 #ifndef CAPTURE_SIGMF_H
 #define CAPTURE_SIGMF_H

@@ -143,12 +143,16 @@ static enum err_code evaluate(const struct param_values *values,
 		return code;
 	size_t length = record_length(c);
 	struct noise_input in = {
-		.x = volts, .length = length,
-		.records = c->bursts * c->windows * c->samples / length, .fs = c->sampling_hz,
+		.x = volts,
+		.length = length,
+		.records = c->bursts * c->windows * c->samples / length,
+		.fs = c->sampling_hz,
 		.lsb = c->scale_v,
 		.low = (c->code_low + c->offset) * c->scale_v,
 		.high = (c->code_high + c->offset) * c->scale_v,
-		.unit = "V", .nsd_unit = "V/rtHz", .plane = "P6",
+		.unit = "V",
+		.nsd_unit = "V/rtHz",
+		.plane = "P6",
 	};
 	if (frame_gate(c, &why)) {
 		noise_estimate(&in, &result);

@@ -51,7 +51,7 @@ struct procedure {
 	const char *help;	    /* what it does and assumes */
 	const struct param_spec *params;
 	const struct procedure_quantity *quantities;
-	unsigned roles; /* bits 1 << enum instrument_role it cannot do without */
+	unsigned roles; /* bits 1 << enum instrument_role that it needs */
 	enum procedure_light light;
 	enum err_code (*acquire)(const struct procedure_env *env,
 				 struct capture_list *captures, struct err *e);

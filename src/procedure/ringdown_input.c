@@ -23,7 +23,8 @@ enum err_code ringdown_of_capture(const struct capture *capture,
 		code = err_set(e, ERR_INPUT, "\"%s\" is not an integrated "
 			       "recording of a pattern", capture->label);
 	else
-		code = frame_volts(capture, frame_slots(capture), &volts, &k, e);
+		code = frame_volts(capture, frame_slots(capture), &volts, &k,
+				   e);
 	if (!code) {
 		for (size_t i = 0; i < capture->slots; i++)
 			symbol[i] = capture->pattern[i * capture->lanes];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * SIGINT, SIGTERM, SIGHUP and SIGQUIT: the run ends at the next point where it can, and the
- * bench goes to its safe state. Nothing is done inside the handler but a flag,
+ * SIGINT, SIGTERM, SIGHUP and SIGQUIT: the run ends at the next point where it
+ * can, and the bench goes to its safe state. Nothing is done inside the handler but a flag,
  * so a second signal cannot break the way to the safe state. SIGTSTP is
  * ignored: a suspended run would leave the light on.
  */

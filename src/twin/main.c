@@ -139,9 +139,9 @@ static void wait_for_stop(struct twin_bench *bench, const sigset_t *signals,
 	clock_gettime(CLOCK_MONOTONIC, &last);
 	while (sigtimedwait(signals, NULL, &tick) < 0) {
 		clock_gettime(CLOCK_MONOTONIC, &now);
-		twin_bench_advance_ns(bench,
-				      (now.tv_sec - last.tv_sec) * 1000000000LL +
-					      now.tv_nsec - last.tv_nsec);
+		twin_bench_advance_ns(
+			bench, (now.tv_sec - last.tv_sec) * 1000000000LL +
+				       now.tv_nsec - last.tv_nsec);
 		last = now;
 	}
 }

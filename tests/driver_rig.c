@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The drivers, each with the model that it is tried on. */
 #include "driver_rig.h"
 
 #include <string.h>

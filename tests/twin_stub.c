@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A bench of three formulas, behind the interface of the simulated one. */
 #include "twin_stub.h"
 
 #include <errno.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Lines to an Amonics amplifier and back, in step and not too fast. */
 #include "instruments/drivers/amonics_line.h"
 
 #include <stdarg.h>

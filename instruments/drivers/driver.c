@@ -55,7 +55,7 @@ static void second_field(const char *identity, char *out, size_t size)
 	snprintf(out, size, "%.*s", (int)len, p);
 }
 
-enum err_code driver_identify(struct scpi *scpi, const void *rows,
+static enum err_code identify(struct scpi *scpi, const void *rows,
 			      size_t stride, const void **row, char *identity,
 			      size_t size, struct err *e)
 {
@@ -78,6 +78,18 @@ enum err_code driver_identify(struct scpi *scpi, const void *rows,
 	if (code)
 		err_prefix(e, "%s: *IDN?", scpi_name(scpi));
 	return code;
+}
+
+enum err_code driver_open(const struct instrument_config *config,
+			  const void *rows, size_t stride, struct scpi **scpi,
+			  const void **row, char *identity, size_t size,
+			  struct err *e)
+{
+	enum err_code code =
+		scpi_open(config->address, config->timeout_ms, scpi, e);
+
+	return code ? code :
+		      identify(*scpi, rows, stride, row, identity, size, e);
 }
 
 enum err_code driver_setting_number(const struct instrument_driver *driver,

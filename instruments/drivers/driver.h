@@ -11,13 +11,15 @@
 #include "instruments/scpi.h"
 
 /*
- * Asks *IDN? ("maker,model,serial,firmware") and finds the model among rows
- * whose first member is its name, each `stride` bytes long, the last with a
- * NULL name. ERR_INSTRUMENT with the models that are known.
+ * Connects, asks *IDN? ("maker,model,serial,firmware") and finds the model
+ * among rows whose first member is its name, each `stride` bytes long, the last
+ * with a NULL name. ERR_INSTRUMENT with the models that are known. The caller
+ * closes *scpi, which may be there after an error too (NULL before the call).
  */
-enum err_code driver_identify(struct scpi *scpi, const void *rows,
-			      size_t stride, const void **row, char *identity,
-			      size_t size, struct err *e) MUST_CHECK;
+enum err_code driver_open(const struct instrument_config *config,
+			  const void *rows, size_t stride, struct scpi **scpi,
+			  const void **row, char *identity, size_t size,
+			  struct err *e) MUST_CHECK;
 
 /* A setting that is a number from min to max. */
 enum err_code driver_setting_number(const struct instrument_driver *driver,

@@ -339,11 +339,8 @@ static enum err_code open_laser(const struct instrument_config *config,
 	if (!laser)
 		return err_set(e, ERR_NOMEM, "out of memory");
 	laser->timeout_ms = config->timeout_ms;
-	enum err_code code = scpi_open(config->address, config->timeout_ms,
-				       &laser->scpi, e);
-	if (!code)
-		code = driver_identify(laser->scpi, models, sizeof(models[0]),
-				       &row, identity, size, e);
+	enum err_code code = driver_open(config, models, sizeof(models[0]),
+					 &laser->scpi, &row, identity, size, e);
 	laser->model = row;
 	if (!code)
 		code = scpi_send(laser->scpi, e, "*CLS");

@@ -179,11 +179,8 @@ static enum err_code open_attenuator(const struct instrument_config *config,
 	if (!a)
 		return err_set(e, ERR_NOMEM, "out of memory");
 	a->timeout_ms = config->timeout_ms;
-	enum err_code code = scpi_open(config->address, config->timeout_ms,
-				       &a->scpi, e);
-	if (!code)
-		code = driver_identify(a->scpi, models, sizeof(models[0]),
-				       &row, identity, size, e);
+	enum err_code code = driver_open(config, models, sizeof(models[0]),
+					 &a->scpi, &row, identity, size, e);
 	if (!code) {
 		const struct model *model = row;
 		code = driver_setting_number(&driver_keysight_attenuator,

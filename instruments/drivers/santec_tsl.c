@@ -162,11 +162,8 @@ static enum err_code open_laser(const struct instrument_config *config,
 	if (!tsl)
 		return err_set(e, ERR_NOMEM, "out of memory");
 	tsl->timeout_ms = config->timeout_ms;
-	enum err_code code = scpi_open(config->address, config->timeout_ms,
-				       &tsl->scpi, e);
-	if (!code)
-		code = driver_identify(tsl->scpi, models, sizeof(models[0]),
-				       &row, identity, size, e);
+	enum err_code code = driver_open(config, models, sizeof(models[0]),
+					 &tsl->scpi, &row, identity, size, e);
 	if (!code)
 		code = prepare(tsl, e);
 	if (code)

@@ -133,11 +133,8 @@ static enum err_code open_meter(const struct instrument_config *config,
 	if (!m)
 		return err_set(e, ERR_NOMEM, "out of memory");
 	m->timeout_ms = config->timeout_ms;
-	enum err_code code = scpi_open(config->address, config->timeout_ms,
-				       &m->scpi, e);
-	if (!code)
-		code = driver_identify(m->scpi, models, sizeof(models[0]),
-				       &row, identity, size, e);
+	enum err_code code = driver_open(config, models, sizeof(models[0]),
+					 &m->scpi, &row, identity, size, e);
 	if (!code)
 		code = prepare(m, e);
 	if (code)

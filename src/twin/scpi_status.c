@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A queue that says when it overflows, and the register beside it. */
 #include "twin/scpi_status.h"
 
 #include <assert.h>

@@ -15,6 +15,8 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "twin/bench_events.h"
+#include "twin/bench_lab.h"
 #include "twin/config.h"
 
 struct twin_bench; /* opaque */
@@ -109,62 +111,11 @@ struct twin_counters {
 void twin_counters_get(struct twin_bench *bench, struct twin_counters *out);
 void twin_adc_opened(struct twin_bench *bench);
 
-/* Events of the controller (bench-interface, loop-events), oldest first, from
- * a ring of 65536. Returns how many were taken. */
-enum twin_event_code {
-	TWIN_EVENT_LOCK_LOST = 1,
-	TWIN_EVENT_RELOCK,
-	TWIN_EVENT_RELOCKED,
-	TWIN_EVENT_TOKEN,
-	TWIN_EVENT_TOKEN_DONE,
-	TWIN_EVENT_ATTENTION,
-	TWIN_EVENT_ATTENTION_DONE,
-	TWIN_EVENT_CALIBRATION = 10,
-	TWIN_EVENT_CALIBRATED,
-	TWIN_EVENT_FAULT,
-};
-struct twin_event {
-	uint16_t code, argument;
-	int64_t ns;
-};
-size_t twin_events_pending(struct twin_bench *bench);
-size_t twin_events_take(struct twin_bench *bench, struct twin_event *out,
-			size_t max);
-unsigned long twin_events_lost(struct twin_bench *bench);
-
 /* Comparator thresholds of a lane in mV. */
 void twin_threshold_get(struct twin_bench *bench, unsigned lane, double *low_mv,
 			double *high_mv);
 int twin_threshold_set(struct twin_bench *bench, unsigned lane, double low_mv,
 		       double high_mv);
-
-/* Lab instruments on the same optics. Channels count from 0. */
-struct twin_laser {
-	bool on;
-	double power_dbm, wavelength_nm;
-};
-void twin_laser_get(struct twin_bench *bench, unsigned ch,
-		    struct twin_laser *out);
-int twin_laser_set(struct twin_bench *bench, unsigned ch,
-		   const struct twin_laser *laser);
-struct twin_attenuator {
-	double attenuation_db;
-	bool shutter_open;
-};
-void twin_attenuator_get(struct twin_bench *bench, struct twin_attenuator *out);
-int twin_attenuator_set(struct twin_bench *bench,
-			const struct twin_attenuator *attenuator);
-struct twin_amplifier {
-	bool on;
-	double current_ma; /* pump; nominal current gives G0 of the config */
-};
-void twin_amplifier_get(struct twin_bench *bench, struct twin_amplifier *out);
-int twin_amplifier_set(struct twin_bench *bench,
-		       const struct twin_amplifier *amplifier);
-double twin_amplifier_input_w(struct twin_bench *bench);
-double twin_amplifier_output_w(struct twin_bench *bench);
-/* Mean optical power at the power meter's plane (the tap), with its noise. */
-double twin_meter_w(struct twin_bench *bench);
 
 /*
  * What happened, in order, for tests and for the log: "amplifier off",

@@ -17,8 +17,8 @@ libtwin_a_SOURCES = \
 	src/twin/bench.c src/twin/bench.h src/twin/bench_private.h \
 	src/twin/bench_frame.c \
 	src/twin/bench_burst.c \
-	src/twin/bench_events.c \
-	src/twin/bench_lab.c \
+	src/twin/bench_events.c src/twin/bench_events.h \
+	src/twin/bench_lab.c src/twin/bench_lab.h \
 	src/twin/level.c src/twin/level.h \
 	src/twin/truth.c src/twin/truth_private.h \
 	src/twin/truth_snr.c \

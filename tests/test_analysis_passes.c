@@ -135,6 +135,28 @@ static void test_limits(void **state)
 	assert_int_equal(k.k_use.status, ESTIMATE_UNSTABLE_FIT);
 }
 
+/* (1e-3 - 1e-4)/n passes: 60 lie within the 64 recorded, 900 do not; then the
+ * gain of a saturating loop says nothing of them. */
+static void test_saturating(void **state)
+{
+	(void)state;
+	struct useful_passes k;
+	for (int deep = 0; deep < 2; deep++) {
+		double n = deep ? 1e-6 : 1e-5 * 9 / 6;
+		struct accumulation_fit fit = known_fit(
+			ACCUMULATION_L, 1e-4, n, 0, .01 * n, 1);
+		fit.n.flags = ESTIMATE_FLAG_SATURATING;
+		useful_passes_estimate(&fit, 1e3, &k);
+		assert_float_equal(k.k_use.value, deep ? 64 : 60, 0);
+		assert_int_equal(k.k_use.status, deep ? ESTIMATE_CENSORED :
+							ESTIMATE_OK);
+		assert_float_equal(k.k_lower.value, deep ? 64 : 58, .5);
+		assert_int_equal(k.k_use.flags, ESTIMATE_FLAG_SATURATING);
+		assert_int_equal(k.k_lower.flags, ESTIMATE_FLAG_SATURATING);
+		assert_int_equal(k.k_lower.censor, ESTIMATE_CENSOR_ABOVE);
+	}
+}
+
 enum { PAIRS = 4, K = 3 };
 
 static const double passes[K] = { 0, 1, 8 };
@@ -229,6 +251,7 @@ int main(void)
 		cmocka_unit_test(test_uncertainty),
 		cmocka_unit_test(test_gain_crossing),
 		cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_saturating),
 		cmocka_unit_test(test_pairs),
 		cmocka_unit_test(test_pairs_that_agree),
 		cmocka_unit_test(test_pairs_without_crossing),

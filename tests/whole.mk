@@ -1,8 +1,9 @@
 # Tests of the whole tree and of whole runs.
 dist_check_SCRIPTS += tests/layers.sh tests/budget.sh tests/start-up.sh \
-	tests/whole.sh tests/usage.sh tests/faults.sh tests/storage.sh
+	tests/whole.sh tests/usage.sh tests/faults.sh tests/storage.sh \
+	tests/fast-absorber.sh
 EXTRA_DIST += tests/layers.txt tests/plans/stage-0.yaml \
-	tests/plans/stage-1.yaml
+	tests/plans/stage-1.yaml tests/plans/stage-2-shallow.yaml
 
 check_PROGRAMS += tests/pull tests/interrupt
 tests_pull_SOURCES = tests/pull.c

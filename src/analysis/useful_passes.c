@@ -88,6 +88,26 @@ static void set_value(const struct accumulation_fit *fit, double k,
 		fit, k - distribution_t_quantile(.95, nu) * u_k);
 }
 
+/* What lies beyond the recorded passes: extrapolated, but not with a gain that
+ * depends on the level, which is not the gain of passes to come. */
+static void limit_reach(const struct accumulation_fit *fit,
+			struct useful_passes *out)
+{
+	bool saturating = (fit->a.flags | growth(fit)->flags) &
+			  ESTIMATE_FLAG_SATURATING;
+	struct estimate *both[] = { &out->k_use, &out->k_lower };
+	double sure = fmin(out->k_lower.value, fit->k_max);
+
+	for (int i = 0; i < 2; i++) {
+		if (saturating && both[i]->value > fit->k_max)
+			*both[i] = lower_bound(fit, sure);
+		else if (both[i]->value > fit->k_max)
+			both[i]->flags |= ESTIMATE_FLAG_EXTRAPOLATED;
+		if (saturating)
+			both[i]->flags |= ESTIMATE_FLAG_SATURATING;
+	}
+}
+
 void useful_passes_estimate(const struct accumulation_fit *fit,
 			    double snr_required, struct useful_passes *out)
 {
@@ -110,8 +130,5 @@ void useful_passes_estimate(const struct accumulation_fit *fit,
 		out->k_lower = lower_bound(fit, crossing(fit, y_req, t));
 		out->k_use = out->k_lower;
 	}
-	if (out->k_use.value > fit->k_max)
-		out->k_use.flags |= ESTIMATE_FLAG_EXTRAPOLATED;
-	if (out->k_lower.value > fit->k_max)
-		out->k_lower.flags |= ESTIMATE_FLAG_EXTRAPOLATED;
+	limit_reach(fit, out);
 }

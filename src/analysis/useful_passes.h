@@ -19,7 +19,8 @@ struct useful_passes {
  * below the line: 0 passes. What grows (n, or b of the passive models) not
  * above 2u, or a curve that never reaches the line: CENSORED, K_use >= value,
  * from where the 95 % band reaches it. Flag EXTRAPOLATED beyond the largest
- * recorded k. For model L this is floor[(1/SNR_req - a)/n] with
+ * recorded k; a fit flagged SATURATING (gain that depends on the level) is not
+ * extrapolated: the claim ends at that k, CENSORED. For model L this is floor[(1/SNR_req - a)/n] with
  * u^2 = [u^2(a) + K^2 u^2(n) + 2 K u(a,n)]/n^2.
  */
 void useful_passes_estimate(const struct accumulation_fit *fit,

@@ -17,7 +17,7 @@ extern const struct command command_lint, command_run, command_resume,
 	command_rejudge, command_show, command_report, command_instruments,
 	command_safe, command_procedures;
 
-const struct command *const command_table[] = {
+static const struct command *const command_table[] = {
 	&command_run,	 &command_resume, &command_show,
 	&command_report, &command_rejudge, &command_lint,
 	&command_procedures, &command_instruments, &command_safe,

@@ -15,7 +15,7 @@
 #define ACCUMULATION_MIN_PASSES 6
 #define ACCUMULATION_PARAMS 3
 
-/* The X-macro texts are the formulas shown to people. */
+/* The name, as methods of results show it, and y_k. */
 #define ACCUMULATION_MODEL_LIST(X)                                             \
 	X(L, "a + n k")                                                        \
 	X(G, "a + n h_k(g) + b (g^-2k - 1)")                                   \
@@ -31,8 +31,6 @@ enum accumulation_model {
 	ACCUMULATION_MODELS
 };
 
-const char *accumulation_model_name(enum accumulation_model model);
-const char *accumulation_model_text(enum accumulation_model model);
 /* Of estimates: "SN-3/G". */
 const char *accumulation_method(enum accumulation_model model);
 

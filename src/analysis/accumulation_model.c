@@ -4,18 +4,6 @@
 
 #include <math.h>
 
-static const char *const names[] = {
-#define MODEL_NAME(name, text) #name,
-	ACCUMULATION_MODEL_LIST(MODEL_NAME)
-#undef MODEL_NAME
-};
-
-static const char *const texts[] = {
-#define MODEL_TEXT(name, text) text,
-	ACCUMULATION_MODEL_LIST(MODEL_TEXT)
-#undef MODEL_TEXT
-};
-
 static const char *const methods[] = {
 #define MODEL_METHOD(name, text) "SN-3/" #name,
 	ACCUMULATION_MODEL_LIST(MODEL_METHOD)
@@ -25,16 +13,6 @@ static const char *const methods[] = {
 const char *accumulation_method(enum accumulation_model model)
 {
 	return methods[model];
-}
-
-const char *accumulation_model_name(enum accumulation_model model)
-{
-	return names[model];
-}
-
-const char *accumulation_model_text(enum accumulation_model model)
-{
-	return texts[model];
 }
 
 double accumulation_h(double k, double g)

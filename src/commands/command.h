@@ -25,6 +25,4 @@ struct command {
 			     struct err *e);
 };
 
-extern const struct command *const command_table[];
-
 #endif

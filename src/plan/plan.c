@@ -11,16 +11,16 @@
 #define WIDTH_MAX 10000000
 #define PASSES_MAX 10000000
 
-const char *const plan_stage_names[] = { "S0", "S1", "S2", "S3",
-					 "S4", "S5", "S6", NULL };
+static const char *const stage_names[] = { "S0", "S1", "S2", "S3",
+					   "S4", "S5", "S6", NULL };
 
 const char *plan_stage_read(struct yaml_node map)
 {
 	struct yaml_node node = yaml_get(map, "stage");
 	int stage;
-	if (!yaml_choice(node, "stage", plan_stage_names, &stage))
+	if (!yaml_choice(node, "stage", stage_names, &stage))
 		return "";
-	return plan_stage_names[stage];
+	return stage_names[stage];
 }
 
 static void head_read(struct plan *plan, struct yaml_node root)

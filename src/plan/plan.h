@@ -26,8 +26,7 @@ enum plan_rule {
 	PLAN_RULE_COUNTS,
 };
 
-extern const char *const plan_rule_names[];  /* "guard95", ..., NULL */
-extern const char *const plan_stage_names[]; /* "S0" .. "S6", NULL */
+extern const char *const plan_rule_names[]; /* "guard95", ..., NULL */
 
 #define PLAN_ANY (-1)
 

@@ -55,7 +55,7 @@ enum err_code plan_step_read(struct yaml_node map,
 			     struct plan_light_state *light, struct err *e);
 void plan_step_free(struct plan_step *step);
 
-/* The required key "stage": one of plan_stage_names, "" and a problem else. */
+/* The required key "stage": "S0" .. "S6", "" and a problem else. */
 const char *plan_stage_read(struct yaml_node map);
 
 /* What shines, one bit per channel, as the set actions before have left it. */

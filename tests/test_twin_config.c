@@ -132,6 +132,7 @@ static const struct {
 	  "noise_figur: 5.5 dB",
 	  { "noise_figur", "noise_figure" } },
 	{ "bits: 8", "bits: 24", { "adc.bits", "14" } },
+	{ "bits: 8", "bit: 8", { "adc", "bits" } },
 	{ "bits: 8", "bits: 14", { "adc.oversample", "16 bits" } },
 	{ "top: 65 %", "top: 5 %", { "adc.top", "adc.zero" } },
 	{ "noise_off: []", "noise_off: [shots]", { "noise_off", "shot" } },

@@ -98,7 +98,7 @@ static void whole_check(struct yaml_node root, const struct twin_config *c)
 	if (c->adc.top <= c->adc.zero)
 		yaml_problem_add(yaml_get(adc, "top"),
 				 "adc.top: must lie above adc.zero");
-	if (c->adc.oversample << (c->adc.bits - 1) > 32768)
+	if (c->adc.bits && c->adc.oversample << (c->adc.bits - 1) > 32768)
 		yaml_problem_add(yaml_get(adc, "oversample"),
 				 "adc.oversample: sums of %u conversions of "
 				 "%u bits do not fit into 16 bits",

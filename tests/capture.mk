@@ -13,5 +13,5 @@ tests_test_procedure_gates_SOURCES = tests/test_procedure_gates.c $(RECORDED)
 tests_test_procedure_gates_LDADD = $(ALL_LIBS) $(TEST_LIBS)
 tests_test_procedure_timing_SOURCES = tests/test_procedure_timing.c $(RECORDED)
 tests_test_procedure_timing_LDADD = $(ALL_LIBS) $(TEST_LIBS)
-tests_test_judge_SOURCES = tests/test_judge.c
+tests_test_judge_SOURCES = tests/test_judge.c $(RECORDED)
 tests_test_judge_LDADD = $(ALL_LIBS) $(TEST_LIBS)

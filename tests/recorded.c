@@ -32,7 +32,8 @@ struct capture *make(const char *label, const unsigned *record,
 		.passes = record[windows - 1], .integrate = true,
 		.slot_period_s = 6e-9, .pass_period_s = SAMPLES * 6e-9,
 		.sampling_hz = 1 / 6e-9, .bandwidth_hz = 1.2e8,
-		.scale_v = VOLT_PER_CODE, .offset = OFFSET, .code_low = -RAIL, .code_high = RAIL,
+		.scale_v = VOLT_PER_CODE, .offset = OFFSET,
+		.code_low = -RAIL, .code_high = RAIL,
 		.levels = CONTROLLER_UNIPOLAR,
 	};
 	snprintf(c->label, sizeof(c->label), "%s", label);

@@ -8,8 +8,12 @@
 
 #include <cmocka.h>
 
+#include "recorded.h"
 #include "sequencer/closure.h"
 #include "sequencer/judge.h"
+#include "verdict/family.h"
+
+#define OK(call) assert_int_equal(call, ERR_OK)
 
 static struct plan_step steps[] = {
 	{ .name = "first", .kind = PLAN_STEP_PROCEDURE },
@@ -111,6 +115,99 @@ static void test_repeated_step(void **state)
 	assert_int_equal(stage_of(&run), VERDICT_FAIL);
 }
 
+/* Holm's procedure by hand: .05 over 5, 4, 3, 2, 1 members that are left. */
+static void test_holm(void **state)
+{
+	(void)state;
+	static const struct {
+		double p[5];
+		bool stands[5];
+	} cases[] = {
+		{ { .009, .9, .9, .9, .9 }, { true } },
+		{ { .011, .9, .9, .9, .9 }, { false } },
+		/* The second has .05/4 to pass once the first has. */
+		{ { .9, .012, .9, .009, .9 }, { false, true, false, true } },
+		{ { .9, .012, .9, .011, .9 }, { false } },
+		/* One that fails ends it, though .016 < .05/3. */
+		{ { .005, .013, .016, .9, .9 }, { true } },
+		{ { .01, .0125, .016, .025, .05 },
+		  { true, true, true, true, true } },
+		/* What was not judged is no member: .05/2. */
+		{ { .024, .9, NAN, NAN, NAN }, { true } },
+		{ { .026, .9, NAN, NAN, NAN }, { false } },
+		{ { .049, NAN, NAN, NAN, NAN }, { true } },
+	};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		bool fail[5];
+		for (int j = 0; j < 5; j++)
+			fail[j] = cases[i].p[j] <= .05;
+		family_holm(cases[i].p, fail, 5);
+		for (int j = 0; j < 5; j++)
+			assert_int_equal(fail[j], cases[i].stands[j]);
+	}
+}
+
+/* Verdicts on the SNR of every pass, all alike, against a minimum that lies
+ * above, u of the worst one above it; how many of each. */
+static void snr_verdicts(double above, long pass, size_t *fails, size_t *rows)
+{
+	static const struct plan_quantity quantity = { .name = "snr" };
+	static const struct plan_procedure row = { .name = "snr-vs-passes" };
+	struct content loop = loop_content(1, 1e-4, 0);
+	struct content dark = dark_content(5);
+	struct capture_list list = { 0 };
+	struct judged judged;
+	struct err e = { 0 };
+	struct plan_limit limit = {
+		.quantity = &quantity, .has_min = true, .min = -100,
+		.rule = PLAN_RULE_GUARD95, .lane = PLAN_ANY, .pass = PLAN_ANY,
+		.why = "a trace",
+	};
+	struct plan_step step = { .name = "snr", .procedure = &row,
+				  .limits = &limit, .nlimits = 1 };
+	OK(param_values_new(procedure_find(row.name)->params, &step.params,
+			    &e));
+	OK(capture_list_add(&list, make("dark", spread, 1, &dark, 20), &e));
+	OK(capture_list_add(&list, make("signal", spread, SPREAD, &loop, 21),
+			    &e));
+	OK(judge_step(&step, &list, &judged, &e));
+	const struct store_result *worst = &judged.rows[0];
+	for (size_t i = 1; i < SPREAD; i++)
+		if (judged.rows[i].estimate.value < worst->estimate.value)
+			worst = &judged.rows[i];
+	limit.min = worst->estimate.value + above * worst->estimate.u;
+	limit.pass = pass == PLAN_ANY ? PLAN_ANY : worst->pass;
+	judge_free(&judged);
+	OK(judge_step(&step, &list, &judged, &e));
+	*fails = *rows = 0;
+	for (size_t i = 0; i < judged.nrows; i++) {
+		if (!judged.rows[i].verdict)
+			continue;
+		(*rows)++;
+		*fails += strcmp(judged.rows[i].verdict, "FAIL") == 0;
+	}
+	judge_free(&judged);
+	capture_list_free(&list);
+	param_values_free(step.params);
+}
+
+/* 2 u is FAIL for the one value asked for, not for the worst of twelve. */
+static void test_family(void **state)
+{
+	(void)state;
+	size_t fails, rows;
+	snr_verdicts(2, 0, &fails, &rows);
+	assert_int_equal(rows, 1);
+	assert_int_equal(fails, 1);
+	snr_verdicts(2, PLAN_ANY, &fails, &rows);
+	assert_int_equal(rows, SPREAD);
+	assert_int_equal(fails, 0);
+	snr_verdicts(4, PLAN_ANY, &fails, &rows);
+	assert_true(fails >= 1);
+	snr_verdicts(20, PLAN_ANY, &fails, &rows);
+	assert_int_equal(fails, SPREAD);
+}
+
 static const struct store_result *closure_row(const struct closure *c,
 					      const char *quantity)
 {
@@ -141,7 +238,7 @@ static struct estimate seconds(double value, double u)
 	return estimate_make(value, u, 100, 64, "s", "TM", "P6");
 }
 
-static void near(double got, double expected)
+static void close_to(double got, double expected)
 {
 	if (!(fabs(got - expected) <= 1e-9 * fabs(expected)))
 		fail_msg("%.12g, expected %.12g", got, expected);
@@ -164,14 +261,14 @@ static void test_closure(void **state)
 			&closure_row(&c, "token_time")->estimate;
 		const struct estimate *rate =
 			&closure_row(&c, "tokens_per_s")->estimate;
-		near(t->value, time);
-		near(t->u, u);
-		near(rate->value, 1 / time);
-		near(rate->u, u / time / time);
-		near(closure_row(&c, i ? "share_slot_period" :
+		close_to(t->value, time);
+		close_to(t->u, u);
+		close_to(rate->value, 1 / time);
+		close_to(rate->u, u / time / time);
+		close_to(closure_row(&c, i ? "share_slot_period" :
 					 "share_loop_period")
 			     ->estimate.value, part * part / u / u);
-		near(closure_row(&c, "updates_per_token")->estimate.value,
+		close_to(closure_row(&c, "updates_per_token")->estimate.value,
 		     63 * 64);
 		assert_non_null(strstr(c.binding, i ? "frame" : "loop"));
 		assert_non_null(strstr(c.mac_accounting, "not LLM tokens"));
@@ -199,6 +296,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_stage),
 		cmocka_unit_test(test_repeated_step),
+		cmocka_unit_test(test_holm),
+		cmocka_unit_test(test_family),
 		cmocka_unit_test(test_closure),
 		cmocka_unit_test(test_closure_refused),
 	};

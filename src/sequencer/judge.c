@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "sequencer/bind.h"
+#include "verdict/family.h"
 
 void judge_free(struct judged *judged)
 {
@@ -105,6 +106,57 @@ static void judge_rows(const struct plan_step *step, struct judged *out)
 	}
 }
 
+/* Rows of one limit that names no pass or lane are a family: FAIL only what
+ * stands in it. */
+static enum err_code judge_family(const struct plan_limit *limit,
+				  struct judged *out, struct err *e)
+{
+	double *p = calloc(out->nrows, sizeof(*p));
+	bool *fail = calloc(out->nrows, sizeof(*fail));
+	size_t members = 0;
+	if (!p || !fail) {
+		free(p);
+		free(fail);
+		return err_set(e, ERR_NOMEM, "out of memory for verdicts");
+	}
+	for (size_t i = 0; i < out->nrows; i++) {
+		const struct store_result *row = &out->rows[i];
+		bool of_limit = row->why == limit->why && row->verdict;
+		p[i] = of_limit ? row->p_conform : NAN;
+		members += !isnan(p[i]);
+		fail[i] = of_limit &&
+			  strcmp(row->verdict, verdict_name(VERDICT_FAIL)) == 0;
+	}
+	family_holm(p, fail, out->nrows);
+	for (size_t i = 0; i < out->nrows; i++) {
+		struct store_result *row = &out->rows[i];
+		if (isnan(p[i]) || fail[i] ||
+		    strcmp(row->verdict, verdict_name(VERDICT_FAIL)) != 0)
+			continue;
+		row->verdict = verdict_name(VERDICT_INDETERMINATE);
+		row->reason = out->reasons[i];
+		snprintf(out->reasons[i], sizeof(out->reasons[i]),
+			 "p_conform %.2g would fail one value, not one of %zu "
+			 "against the same limit (Holm)", p[i], members);
+	}
+	free(p);
+	free(fail);
+	return ERR_OK;
+}
+
+static enum err_code judge_families(const struct plan_step *step,
+				    struct judged *out, struct err *e)
+{
+	enum err_code code = ERR_OK;
+	for (size_t j = 0; !code && j < step->nlimits; j++) {
+		const struct plan_limit *limit = &step->limits[j];
+		if (limit->rule == PLAN_RULE_GUARD95 &&
+		    (limit->pass == PLAN_ANY || limit->lane == PLAN_ANY))
+			code = judge_family(limit, out, e);
+	}
+	return code;
+}
+
 static enum err_code judge_curves(const struct plan_step *step,
 				  struct judged *out, struct err *e)
 {
@@ -143,6 +195,8 @@ enum err_code judge_step(const struct plan_step *step,
 	}
 	if (!code)
 		judge_rows(step, out);
+	if (!code)
+		code = judge_families(step, out, e);
 	if (!code)
 		code = judge_curves(step, out, e);
 	if (code)

@@ -33,6 +33,8 @@ says 2 'there are front-end-noise, ' "$gauge" procedures snr
 says 2 'none: No such' "$gauge" run "$scratch/none"
 says 2 'none: No such' "$gauge" lint "$scratch/none"
 says 2 'none: No such' "$gauge" safe --bench "$scratch/none"
+says 2 '--seed: expected a whole number' \
+	"$gauge" run "$plan" --bench twin --seed abc --out "$scratch/seed"
 says 4 'holds no run.db' "$gauge" resume "$scratch"
 says 0 'slots (all): ' "$gauge" instruments --verbose
 

@@ -83,6 +83,10 @@ static enum err_code run_arguments_read(int argc, char **argv,
 	enum err_code code = options_parse(argc, argv, options, "PLAN",
 					   1, 1, &nargs, e);
 	a->plan = argv[1];
+	if (!code && a->seed && (!*a->seed || strlen(a->seed) > 19 ||
+				 a->seed[strspn(a->seed, "0123456789")]))
+		code = err_set(e, ERR_USAGE, "--seed: expected a whole number "
+			       "of at most 19 digits, got \"%s\"", a->seed);
 	return code;
 }
 

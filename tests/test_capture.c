@@ -65,10 +65,10 @@ static void base_of(char *base, size_t size, const char *name)
 	snprintf(base, size, "%s/%s", dir, name);
 }
 
-static void write_example(const char *base, char data[DIGEST_HEX])
+static void write_example(const char *base, char meta[DIGEST_HEX])
 {
 	struct err e = { 0 };
-	char meta[DIGEST_HEX];
+	char data[DIGEST_HEX];
 	struct capture *c = example();
 	assert_int_equal(sigmf_write(base, c, "2026-01-01T00:00:00Z",
 				     "maker, model", data, meta, &e), ERR_OK);
@@ -77,13 +77,13 @@ static void write_example(const char *base, char data[DIGEST_HEX])
 
 static void test_round_trip(void **state)
 {
-	char base[128], data[DIGEST_HEX];
+	char base[128], meta[DIGEST_HEX];
 	struct err e = { 0 };
 	struct capture *c, *want = example();
 	(void)state;
 	base_of(base, sizeof(base), "round");
-	write_example(base, data);
-	assert_int_equal(sigmf_read(base, data, &c, &e), ERR_OK);
+	write_example(base, meta);
+	assert_int_equal(sigmf_read(base, meta, &c, &e), ERR_OK);
 	assert_string_equal(c->label, "on-1");
 	assert_memory_equal(c->codes, want->codes, 60 * sizeof(int32_t));
 	assert_memory_equal(c->record, want->record, 2 * sizeof(unsigned));
@@ -114,7 +114,7 @@ static void test_wide_codes(void **state)
 	want->codes[59] = 16777215;
 	assert_int_equal(sigmf_write(base, want, "2026-01-01T00:00:00Z", "",
 				     data, meta, &e), ERR_OK);
-	assert_int_equal(sigmf_read(base, data, &c, &e), ERR_OK);
+	assert_int_equal(sigmf_read(base, meta, &c, &e), ERR_OK);
 	assert_memory_equal(c->codes, want->codes, 60 * sizeof(int32_t));
 	capture_free(c);
 	capture_free(want);
@@ -144,13 +144,13 @@ static void test_changed_data_refused(void **state)
 /* A meta file whose hash fits its data but not the one that was judged. */
 static void test_swapped_pair_refused(void **state)
 {
-	char base[128], data[DIGEST_HEX], other[DIGEST_HEX];
+	char base[128], meta[DIGEST_HEX], other[DIGEST_HEX];
 	struct err e = { 0 };
 	struct capture *c;
 	(void)state;
 	base_of(base, sizeof(base), "swapped");
-	write_example(base, data);
-	memcpy(other, data, sizeof(other));
+	write_example(base, meta);
+	memcpy(other, meta, sizeof(other));
 	other[5] = other[5] == '0' ? '1' : '0';
 	assert_int_equal(sigmf_read(base, other, &c, &e), ERR_INPUT);
 	assert_non_null(strstr(e.text, "SHA-512"));

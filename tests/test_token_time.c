@@ -259,7 +259,7 @@ static void test_macs(void **state)
 				  "C^2 MACs per slot)");
 	model_mac_sentence(&out, 1e6, text, sizeof(text));
 	assert_null(strstr(text, "short"));
-	/* One lane: a slot's MAC is all there is. 37e9 / (64 x 64). */
+	/* One lane: C^2 is C. */
 	in = table_input(1, 64, 64);
 	struct model_output one = run(&in);
 	model_mac_sentence(&one, 37e9, text, sizeof(text));

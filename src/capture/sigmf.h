@@ -21,11 +21,11 @@ enum err_code sigmf_write(const char *base, const struct capture *capture,
 			  struct err *e) MUST_CHECK;
 
 /*
- * Reads a pair that sigmf_write made. ERR_INPUT names file and field; data that
- * do not match the hash in the meta file, or sha512 where it is not NULL, are
- * refused. Caller frees *out.
+ * Reads a pair that sigmf_write made. ERR_INPUT names file and field. The meta
+ * file must have this SHA-512 (NULL: not checked), and the data the one that
+ * stands in it. Caller frees *out.
  */
-enum err_code sigmf_read(const char *base, const char *sha512,
+enum err_code sigmf_read(const char *base, const char *meta_sha512,
 			 struct capture **out, struct err *e) MUST_CHECK;
 
 #endif

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define SIGMF_SAMPLES_MAX ((size_t)1 << 30)
+#define SIGMF_META_MAX (4 << 20) /* bytes */
 
 struct sigmf_reader {
 	const char *path;
@@ -185,16 +186,53 @@ static enum err_code sigmf_data(const char *base, size_t width,
 	return ERR_OK;
 }
 
-enum err_code sigmf_read(const char *base, const char *sha512,
+/* The meta file as JSON; the bytes that are parsed are those that were
+ * hashed. */
+static enum err_code sigmf_load_meta(const char *path, const char *sha512,
+				     json_t **out, struct err *e)
+{
+	char hex[DIGEST_HEX];
+	json_error_t problem;
+	char *text = malloc(SIGMF_META_MAX + 1);
+	FILE *f = text ? fopen(path, "rb") : NULL;
+	size_t len = f ? fread(text, 1, SIGMF_META_MAX + 1, f) : 0;
+	enum err_code code = ERR_OK;
+	if (!text)
+		code = err_set(e, ERR_NOMEM, "%s: out of memory", path);
+	else if (!f || ferror(f))
+		code = err_set_errno(e, ERR_INPUT, "cannot read %s", path);
+	else if (len > SIGMF_META_MAX)
+		code = err_set(e, ERR_INPUT, "%s: larger than %d bytes", path,
+			       SIGMF_META_MAX);
+	if (!code) {
+		digest_bytes(text, len, hex);
+		if (sha512 && strcmp(hex, sha512) != 0)
+			code = err_set(e, ERR_INPUT, "%s: does not match its "
+				       "SHA-512: changed after it was "
+				       "recorded", path);
+	}
+	if (!code) {
+		*out = json_loadb(text, len, JSON_REJECT_DUPLICATES, &problem);
+		if (!*out)
+			code = err_set(e, ERR_INPUT, "%s:%d:%d: %s", path,
+				       problem.line, problem.column,
+				       problem.text);
+	}
+	if (f)
+		fclose(f);
+	free(text);
+	return code;
+}
+
+enum err_code sigmf_read(const char *base, const char *meta_sha512,
 			 struct capture **out, struct err *e)
 {
 	char path[4096];
-	json_error_t problem;
+	json_t *meta = NULL;
 	snprintf(path, sizeof(path), "%s.sigmf-meta", base);
-	json_t *meta = json_load_file(path, JSON_REJECT_DUPLICATES, &problem);
-	if (!meta)
-		return err_set(e, ERR_INPUT, "%s:%d:%d: %s", path,
-			       problem.line, problem.column, problem.text);
+	enum err_code code = sigmf_load_meta(path, meta_sha512, &meta, e);
+	if (code)
+		return code;
 	json_t *global = json_object_get(meta, "global");
 	const char *type =
 		json_string_value(json_object_get(global, "core:datatype"));
@@ -223,8 +261,7 @@ enum err_code sigmf_read(const char *base, const char *sha512,
 		if (!r.code)
 			sigmf_facts(&r, c);
 		if (!r.code)
-			r.code = sigmf_data(base, sigmf_width(type),
-					    sha512 ? sha512 : vouched, c, e);
+			r.code = sigmf_data(base, sigmf_width(type), vouched, c, e);
 	}
 	json_decref(meta);
 	if (r.code) {

@@ -289,7 +289,7 @@ static enum err_code run_captures(struct store *store,
 		snprintf(base, sizeof(base), "%s/captures/%s",
 			 store_dir(store), point->captures[i].name);
 		enum err_code code = sigmf_read(
-			base, point->captures[i].sha512_data, &capture, e);
+			base, point->captures[i].sha512_meta, &capture, e);
 		if (!code)
 			code = capture_list_add(captures, capture, e);
 		if (code)

@@ -129,6 +129,31 @@ static void test_snr(void **state)
 	end(&t);
 }
 
+/* Gain that depends on the level is said of n too. */
+static void test_saturating(void **state)
+{
+	(void)state;
+	struct trial t = { 0 };
+	struct content loop = loop_content(1, 1e-4, 2e-5);
+	struct content dark = dark_content(5);
+	for (size_t i = 0; i < SPREAD; i++) {
+		double bend = exp(-2e-5 * spread[i] * spread[i]);
+		loop.amplitude[i] *= bend;
+		loop.noise[i] *= bend;
+	}
+	add(&t, make("dark", spread, 1, &dark, 20));
+	add(&t, make("signal", spread, SPREAD, &loop, 22));
+	assert_int_equal(evaluate(&t, "loop-gain"), ERR_OK);
+	assert_true(good(&t, "net_gain", -1)->flags &
+		    ESTIMATE_FLAG_SATURATING);
+	output_free(&t.out);
+	t.out = (struct procedure_output){ 0 };
+	assert_int_equal(evaluate(&t, "snr-vs-passes"), ERR_OK);
+	assert_true(result(&t, "noise_per_pass", -1)->flags &
+		    ESTIMATE_FLAG_SATURATING);
+	end(&t);
+}
+
 /* The baseline moves by 40 codes, 2 % of the mean level, when light is let in:
  * the carrier basis knows that it is unsure by 0.17 dB. */
 static void test_moved_baseline(void **state)
@@ -273,6 +298,10 @@ static void test_on_off(void **state)
 		near(good(&t, "amplifier_advantage", k), sign * step, .5);
 		near_u(good(&t, "snr_on", k), on_db);
 		near_u(good(&t, "snr_off", k), on_db - sign * step);
+		/* Of four blocks: half of one's, sqrt(2/nu2) at this SNR. */
+		double u = 10 / M_LN10 *
+			   sqrt(2. / ((SLOTS - 2) * (BURSTS - 1))) / 2;
+		assert_true(fabs(good(&t, "snr_on", k)->u / u - 1) < .2);
 	}
 	near(good(&t, "crossover_pass", -1), 2, 0);
 	assert_true(result(&t, "crossover_pass", -1)->lo == 1);
@@ -286,6 +315,7 @@ int main(void)
 		cmocka_unit_test(test_calibration_missing),
 		cmocka_unit_test(test_loop_gain),
 		cmocka_unit_test(test_snr),
+		cmocka_unit_test(test_saturating),
 		cmocka_unit_test(test_moved_baseline),
 		cmocka_unit_test(test_snr_basis),
 		cmocka_unit_test(test_decaying_light),

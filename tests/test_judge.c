@@ -229,7 +229,7 @@ static struct closure close_model(struct estimate slot, struct estimate loop)
 	struct store_run run = { .points = &point, .npoints = 1 };
 	struct closure out;
 	struct err e = { 0 };
-	assert_int_equal(closure_evaluate(&plan, &run, &out, &e), ERR_OK);
+	assert_int_equal(closure_evaluate(&plan, &run, 1, &out, &e), ERR_OK);
 	return out;
 }
 

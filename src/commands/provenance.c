@@ -65,11 +65,13 @@ enum err_code provenance_inputs(struct store *store, const struct plan *plan,
 				const char *const *sets, size_t nsets,
 				struct err *e)
 {
-	char utc[40], host[256] = "";
+	char utc[40], host[256] = "", lanes[24];
 	char *given = sets_json(sets, nsets);
 	if (!given)
 		return err_set(e, ERR_NOMEM, "out of memory");
 	gethostname(host, sizeof(host) - 1);
+	snprintf(lanes, sizeof(lanes), "%zu",
+		 bench->nlanes ? bench->nlanes : 1);
 	const struct {
 		const char *key, *value;
 	} rows[] = {
@@ -77,7 +79,7 @@ enum err_code provenance_inputs(struct store *store, const struct plan *plan,
 		{ "stage", plan->stage },     { "bench", bench->name },
 		{ "sets", given },	      { "version", PACKAGE_VERSION },
 		{ "git_commit", GIT_COMMIT }, { "host", host },
-		{ "seed", seed ? seed : "" },
+		{ "seed", seed ? seed : "" }, { "lanes", lanes },
 		{ "started_utc", clock_utc(utc, sizeof(utc)) },
 	};
 	enum err_code code = meta_file(store, "plan", plan->file, e);

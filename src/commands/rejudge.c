@@ -55,7 +55,8 @@ static enum err_code rejudge_point(const struct plan *plan,
 {
 	if (strcmp(point->step, CLOSURE_STEP) == 0) {
 		struct closure closure;
-		enum err_code code = closure_evaluate(plan, run, &closure, e);
+		enum err_code code = closure_evaluate(
+			plan, run, closure_lanes(store), &closure, e);
 		return code ? code : compare(point, closure.rows,
 					     closure.nrows, c, e);
 	}

@@ -2,8 +2,10 @@
 /* Model closure from measured periods. */
 #include "sequencer/closure.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "model/token_time.h"
@@ -77,8 +79,15 @@ static void closure_rows(struct closure *out, const struct model_output *m)
 	closure_count(out, "share_io_time", m->share_io, "TP-4");
 }
 
+unsigned closure_lanes(struct store *store)
+{
+	const char *text = store_meta_get(store, "lanes");
+	unsigned long lanes = text ? strtoul(text, NULL, 10) : 1;
+	return lanes >= 1 && lanes <= UINT_MAX ? (unsigned)lanes : 1;
+}
+
 enum err_code closure_evaluate(const struct plan *plan,
-			       const struct store_run *run,
+			       const struct store_run *run, unsigned lanes,
 			       struct closure *out, struct err *e)
 {
 	*out = (struct closure){ 0 };
@@ -91,7 +100,7 @@ enum err_code closure_evaluate(const struct plan *plan,
 		return ERR_OK;
 	}
 	struct model_input in = {
-		.lanes = 1, .width = (unsigned)p->width,
+		.lanes = lanes, .width = (unsigned)p->width,
 		.passes = (unsigned)p->passes,
 		.guard_slots = (unsigned)p->guard_slots,
 		.attention_every = (unsigned)p->attention_every,

@@ -20,10 +20,14 @@ struct closure {
 /*
  * Token time and tokens/s of plan->model from slot_period and loop_period
  * measured in this run (the last valid ones). Refused rows with a reason
- * where a measurement is missing; nothing is assumed in its place.
+ * where a measurement is missing; nothing is assumed in its place. lanes: C of
+ * the bench.
  */
 enum err_code closure_evaluate(const struct plan *plan,
-			       const struct store_run *run,
+			       const struct store_run *run, unsigned lanes,
 			       struct closure *out, struct err *e) MUST_CHECK;
+
+/* Lanes of the bench, as the run's provenance has them. */
+unsigned closure_lanes(struct store *store);
 
 #endif

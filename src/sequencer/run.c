@@ -259,7 +259,8 @@ enum err_code run_close(const struct plan *plan, struct store *store,
 	enum err_code code = store_run_load(store, &run, e);
 	if (code)
 		return code;
-	code = closure_evaluate(plan, run, &closure, e);
+	code = closure_evaluate(plan, run, closure_lanes(store),
+				&closure, e);
 	if (!code) {
 		clock_utc(utc, sizeof(utc));
 		struct store_point point = {

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
@@ -47,6 +48,9 @@ static enum err_code pty_open(const char *place, long long deadline,
 		code = err_set(e, ERR_IO,
 			       "expected a character device such as a "
 			       "terminal");
+	/* Two readers of one terminal take the answers from each other. */
+	if (!code && flock(fd, LOCK_EX | LOCK_NB) < 0 && errno == EWOULDBLOCK)
+		code = err_set(e, ERR_IO, "another program uses it");
 	if (!code)
 		code = make_raw(fd, e);
 	if (!code) {

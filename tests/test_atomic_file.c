@@ -133,6 +133,19 @@ static void test_no_folder(void **state)
 	assert_int_equal(atomic_file_open(&file, name, &e), ERR_IO);
 }
 
+/* A pipe (as root, a device) is not to be renamed away. */
+static void test_no_file(void **state)
+{
+	struct err e = { 0 };
+	struct stat st;
+	assert_int_equal(mkfifo(path_of(state), 0600), 0);
+	assert_int_equal(atomic_file_write(path_of(state), "one", 3, &e),
+			 ERR_IO);
+	assert_non_null(strstr(e.text, "not a regular file"));
+	assert_int_equal(stat(path_of(state), &st), 0);
+	assert_true(S_ISFIFO(st.st_mode));
+}
+
 #define TEST(name)                                                             \
 	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
@@ -144,6 +157,7 @@ int main(void)
 		TEST(test_abort),
 		TEST(test_full),
 		TEST(test_no_folder),
+		TEST(test_no_file),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

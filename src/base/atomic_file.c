@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* Room in the name for a number and an ending. */
@@ -16,6 +17,11 @@ enum err_code atomic_file_open(struct atomic_file *file, const char *path,
 	file->stream = NULL;
 	if (strlen(path) >= PATH_MAX - SUFFIX_MAX)
 		return err_set(e, ERR_IO, "%s: the name is too long", path);
+	/* A rename would put a file in the place of a device or a pipe. */
+	struct stat there;
+	if (stat(path, &there) == 0 && !S_ISREG(there.st_mode))
+		return err_set(e, ERR_IO, "%s: is not a regular file, and only "
+			       "one can be replaced as a whole", path);
 	strcpy(file->path, path);
 	/* The number keeps two processes from writing into one file. */
 	snprintf(file->temporary, sizeof(file->temporary), "%.*s.%ld.part",

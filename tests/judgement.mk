@@ -6,9 +6,9 @@ check_PROGRAMS += tests/test_verdict tests/test_token_time \
 endif
 tests_test_verdict_SOURCES = tests/test_verdict.c tests/check_real.h
 tests_test_verdict_LDADD = libverdict.a libbase.a $(BASE_LIBS) $(TEST_LIBS)
-# The model is to be a library of its own: no third-party library here.
 tests_test_token_time_SOURCES = tests/test_token_time.c
-tests_test_token_time_LDADD = libmodel.a libbase.a $(TEST_LIBS)
+tests_test_token_time_LDADD = libmodel.a libloopmodel.a libbase.a \
+	$(GSL_LIBS) $(TEST_LIBS)
 STORE_TEST_LIBS = libresults.a libbase.a $(SQLITE_LIBS) $(CSV_LIBS) \
 	$(BASE_LIBS) $(TEST_LIBS)
 tests_test_store_SOURCES = tests/test_store.c tests/store_fixture.c \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The one table of inputs and the one of outputs, and access by index. */
-#include "loopmodel.h"
+#include "model/loopmodel.h"
 
 #include <string.h>
 
@@ -13,6 +13,7 @@ static const char *const decision_choices[] = { "readout", "every-pass",
 						NULL };
 static const char *const retry_choices[] = { "drop", "capped", "unlimited",
 					     NULL };
+static const char *const basis_choices[] = { "variance", "carrier", NULL };
 static const char *const level_choices[] = { "unipolar", "quadratic",
 					     "dual-rail", NULL };
 static const char *const noise_choices[] = { "level-independent",
@@ -43,6 +44,8 @@ const struct loopmodel_field loopmodel_fields[] = {
 	  ABOUT("passes T per token (the cap, with halting)", "TP-1") },
 	{ NAMED(slot_period, "slot"), TIME, .positive = true,
 	  ABOUT("slot period Ts", "TP-1") },
+	{ NAMED(frame_slots, "slots"), COUNT_FROM(0),
+	  ABOUT("slots of a fixed frame; 0: ceil(width/lanes)", "TP-1") },
 	{ NAMED(guard_slots, "guard"), COUNT_FROM(0),
 	  ABOUT("guard slots in every pass", "TP-1, correction 4") },
 	{ NAMED(loop_period, "loop"), TIME,
@@ -94,6 +97,10 @@ const struct loopmodel_field loopmodel_fields[] = {
 	  ABOUT("symbols of data in a code block", "TP-1") },
 	{ NAMED(ecc_t, "ecc-t"), COUNT_TO(1e6),
 	  ABOUT("errors that the code corrects in a block", "TP-1") },
+	{ NAMED(snr_basis, "snr-basis"),
+	  CHOICE(basis_choices, LOOPMODEL_CARRIER),
+	  ABOUT("what snr0 and noise-per-pass compare the noise with",
+		"section 0") },
 	{ NAMED(snr0_db, "snr0"), DECIBEL(-50, 200), .optional = true,
 	  ABOUT("SNR before any pass", "SN-3, SN-4") },
 	{ NAMED(noise_per_pass_db, "noise-per-pass"), DECIBEL(-200, 50),

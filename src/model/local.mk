@@ -5,7 +5,9 @@ include_HEADERS = src/model/loopmodel.h
 pkgconfigdir = $(libdir)/pkgconfig
 pkgconfig_DATA = src/model/loopmodel.pc
 libloopmodel_a_SOURCES = src/model/loopmodel.h \
-	src/model/fields.c
+	src/model/internal.h src/model/fields.c src/model/check.c \
+	src/model/token.c src/model/halting.c src/model/availability.c \
+	src/model/physics.c src/model/energy.c
 # What the rest of the program asks of it, in its own types.
 noinst_LIBRARIES += libmodel.a
 libmodel_a_SOURCES = src/model/token_time.c src/model/token_time.h

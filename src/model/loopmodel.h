@@ -104,6 +104,11 @@ enum loopmodel_noise { /* how the noise's variance depends on the level */
 	LOOPMODEL_NOISE_SIGNAL, /* proportional to it: signal-spontaneous */
 };
 
+enum loopmodel_basis { /* what an SNR compares the noise with (section 0) */
+	LOOPMODEL_VARIANCE, /* the variance of the levels: decides the SER */
+	LOOPMODEL_CARRIER,  /* the mean level squared: LG-4's */
+};
+
 enum loopmodel_mac { /* what counts as multiply-accumulates (7, TP-3.14) */
 	LOOPMODEL_MAC_LANE_SLOT,  /* one per lane and slot: C M T */
 	LOOPMODEL_MAC_STRUCTURAL, /* C^2 per slot, at most */
@@ -120,6 +125,7 @@ struct loopmodel_input {
 	double width;		/* d_model, count */
 	double passes;		/* T, count; the cap if `halting` is given */
 	double slot_period;	/* Ts, s */
+	double frame_slots; /* M of a fixed frame, count; 0 = ceil(d/C) */
 	double guard_slots;	/* in every pass, count */
 	double loop_period;	/* tau_L, s; 0 = cut to the frame */
 	double sa_recovery;	/* s: a slot is no shorter than this */
@@ -142,9 +148,11 @@ struct loopmodel_input {
 	double retries;		     /* r of LOOPMODEL_CAPPED, count */
 	double ecc_n, ecc_k, ecc_t;  /* code at readout, count; n = 0: none */
 	/* what the physics allows (SN-3, SN-4, LG-4, TC-2, XT-3) */
+	double snr_basis;	    /* enum loopmodel_basis, of snr0 and n */
 	double snr0_db;		    /* before any pass; optional */
-	double noise_per_pass_db;   /* n, same basis as snr0; optional */
-	double amplifier_input_dbm; /* P2 per lane: gives n; optional */
+	double noise_per_pass_db;   /* n; optional */
+	double amplifier_input_dbm; /* P2 per lane: gives n, if that is not
+				     * given; optional */
 	double noise_figure_db;	    /* optical, used with P2 */
 	double noise_bandwidth;	    /* Be, Hz; 0 = 1/(2 Ts) */
 	double wavelength;	    /* m */
@@ -218,7 +226,8 @@ enum loopmodel_binding { /* what sets the pass time */
 			   "asked for")                                        \
 	X(FEW_DELIVERED, 7, "fewer than half of the attempts are delivered")   \
 	X(NOT_LLM_TOKENS, 8, "state-sweep rate: fewer MACs than a dense token") \
-	X(SHORT_LOOP, 9, "the loop is under 3 m: no fibre amplifier fits")
+	X(SHORT_LOOP, 9, "the loop is under 3 m: no fibre amplifier fits")    \
+	X(HALTING_CAPPED, 10, "some tokens are stopped by the cap on T")
 
 #define LOOPMODEL_FLAG_NAME(name, bit, text)                                  \
 	LOOPMODEL_FLAG_##name = 1 << bit,
@@ -293,9 +302,12 @@ loopmodel_evaluate(const struct loopmodel_input *in,
 		   struct loopmodel_output *out,
 		   struct loopmodel_error *e) LOOPMODEL_MUST_CHECK;
 
-const char *loopmodel_binding_name(enum loopmodel_binding binding); /* "slot" */
+/* "slot", "sa-recovery", "amplifier-recovery", "loop" */
+const char *loopmodel_binding_name(enum loopmodel_binding binding);
+/* The part that takes most of the token: "loop", "attention" or "io". */
+const char *loopmodel_largest_part(const struct loopmodel_output *out);
 const char *loopmodel_counting_name(enum loopmodel_counting counting);
-const char *loopmodel_flag_name(enum loopmodel_flag flag); /* "beyond-k-use" */
+const char *loopmodel_flag_name(enum loopmodel_flag flag); /* "BEYOND_K_USE" */
 const char *loopmodel_flag_text(enum loopmodel_flag flag);
 
 /* ------------------------------------------------------------ halting -- */
@@ -434,6 +446,7 @@ struct loopmodel_preset_value {
 struct loopmodel_preset { /* an operating point of the owner's text */
 	const char *name, *title, *source;
 	struct loopmodel_preset_value values[12];
+	double target; /* tokens/s wanted of it (parity); 0 = none */
 	const char *printed; /* what the owner printed: "~49 us, ~20k" */
 	const char *note;    /* the right value beside it (TP-3), or NULL */
 };
@@ -489,7 +502,7 @@ struct loopmodel_need {
 	bool reachable;	   /* false: no value of this input alone will do */
 };
 
-/* What one input must be so that tokens_per_s is at least `rate`, the others
+/* (passes with halting is its cap.) What one input must be so that tokens_per_s is at least `rate`, the others
  * as they are: the easiest value (largest time or T, fewest lanes). Fields:
  * lanes, slot_period, passes, width, attention_time, io_time, loop_period,
  * attention_every; others are LOOPMODEL_UNKNOWN. */

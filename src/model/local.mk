@@ -7,7 +7,8 @@ pkgconfig_DATA = src/model/loopmodel.pc
 libloopmodel_a_SOURCES = src/model/loopmodel.h \
 	src/model/internal.h src/model/fields.c src/model/check.c \
 	src/model/token.c src/model/halting.c src/model/availability.c \
-	src/model/physics.c src/model/energy.c
+	src/model/physics.c src/model/energy.c src/model/inverse.c \
+	src/model/compare.c src/model/presets.c src/model/inconsistencies.c
 # What the rest of the program asks of it, in its own types.
 noinst_LIBRARIES += libmodel.a
 libmodel_a_SOURCES = src/model/token_time.c src/model/token_time.h

@@ -83,14 +83,14 @@ enum loopmodel_status loopmodel_check_passes(const char *argument,
 	enum loopmodel_status status = LOOPMODEL_OK;
 	if (!isfinite(value))
 		status = LOOPMODEL_NOT_FINITE;
-	else if (value < 1 || value > 1e9)
+	else if (value < 1 || value > 1e10)
 		status = LOOPMODEL_RANGE;
 	else if (value != floor(value))
 		status = LOOPMODEL_NOT_WHOLE;
 	if (!status)
 		return status;
 	return loopmodel_refuse(e, status, argument,
-				"%s must be a whole number from 1 to 1e+09, "
+				"%s must be a whole number from 1 to 1e+10, "
 				"got %g",
 				argument, value);
 }

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#define MANY 1e9
+#define MANY 1e10
 /* Longer than any experiment; keeps products finite. */
 #define LONG_S 1e9
 

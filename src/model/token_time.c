@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Token time by the formulas of TP-1, its uncertainty by JCGM 100. */
+/* The library's token time in this program's types, with the first-order
+ * uncertainty of the four times that the bench measures (JCGM 100). */
 #include "model/token_time.h"
 
 #include <math.h>
-#include <stdio.h>
 
 /* Two-sided 95 % of the normal distribution; the inputs' u are taken as
  * known, so the outputs have infinite degrees of freedom. */
@@ -24,78 +24,78 @@ static struct estimate model_estimate(double value, double u, const char *unit)
 	};
 }
 
-static enum err_code check_value(struct model_value v, const char *name,
-				 struct err *e)
+static enum err_code check_u(struct model_value v, const char *name,
+			     struct err *e)
 {
-	if (!isfinite(v.value) || v.value < 0)
-		return err_set(e, ERR_RANGE,
-			       "%s must be a time of 0 or more, got %g s", name,
-			       v.value);
-	if (!isfinite(v.u) || v.u < 0)
-		return err_set(e, ERR_RANGE,
-			       "the uncertainty of %s must be 0 or more, "
-			       "got %g s",
-			       name, v.u);
-	return ERR_OK;
+	if (isfinite(v.u) && v.u >= 0)
+		return ERR_OK;
+	return err_set(e, ERR_RANGE,
+		       "the uncertainty of %s must be 0 or more, got %g s",
+		       name, v.u);
 }
 
-static enum err_code check_input(const struct model_input *in, struct err *e)
+static enum err_code check_uncertainties(const struct model_input *in,
+					 struct err *e)
 {
-	const struct {
-		struct model_value value;
-		const char *name;
-	} times[] = {
-		{ in->slot_period, "the slot period" },
-		{ in->loop_period, "the loop period" },
-		{ in->attention_time, "the attention time" },
-		{ in->io_time, "the I/O time" },
-	};
-	const struct {
-		unsigned value;
-		const char *name;
-	} counts[] = {
-		{ in->lanes, "the number of lanes" },
-		{ in->width, "the width (d_model)" },
-		{ in->passes, "the number of passes" },
-	};
-	for (unsigned i = 0; i < 3; i++)
-		if (!counts[i].value)
-			return err_set(e, ERR_RANGE,
-				       "%s must be at least 1, got 0",
-				       counts[i].name);
-	for (unsigned i = 0; i < 4; i++) {
-		enum err_code code =
-			check_value(times[i].value, times[i].name, e);
-		if (code)
-			return code;
-	}
-	if (in->slot_period.value == 0)
-		return err_set(e, ERR_RANGE,
-			       "the slot period must be more than 0");
-	return ERR_OK;
+	enum err_code code = check_u(in->slot_period, "the slot period", e);
+	if (!code)
+		code = check_u(in->loop_period, "the loop period", e);
+	if (!code)
+		code = check_u(in->attention_time, "the attention time", e);
+	if (!code)
+		code = check_u(in->io_time, "the I/O time", e);
+	return code;
 }
 
-/* The pass time and its two first-order contributions. */
+static struct loopmodel_input input_of(const struct model_input *in)
+{
+	struct loopmodel_input model = loopmodel_defaults();
+	model.lanes = in->lanes;
+	model.width = in->width;
+	model.passes = in->passes;
+	model.guard_slots = in->guard_slots;
+	model.attention_every = in->attention_every;
+	model.attention_counting = in->attention_fractional ?
+					   LOOPMODEL_FRACTIONAL :
+					   LOOPMODEL_FLOOR;
+	model.slot_period = in->slot_period.value;
+	model.loop_period = in->loop_period.value;
+	model.attention_time = in->attention_time.value;
+	model.io_time = in->io_time.value;
+	return model;
+}
+
+/* The library names members of its struct: "slot_period must be ...". */
+static enum err_code refused(struct loopmodel_error *refusal, struct err *e)
+{
+	for (char *c = refusal->text; *c; c++)
+		if (*c == '_')
+			*c = ' ';
+	return err_set(e, ERR_RANGE, "the %s", refusal->text);
+}
+
+/* The first-order contributions to the pass time. */
 struct pass {
-	double time, u_slot, u_loop;
+	double u_slot, u_loop;
 };
 
 static struct pass pass_of(const struct model_input *in,
 			   struct model_output *out)
 {
 	double slots = (double)out->slots + in->guard_slots;
-	double frame = slots * in->slot_period.value;
+	double frame = out->model.frame_s;
 	double u_frame = slots * in->slot_period.u;
 	double loop = in->loop_period.value, u_loop = in->loop_period.u;
 	out->frame_time = model_estimate(frame, u_frame, "s");
-	out->binding = loop > frame ? MODEL_BINDS_LOOP : MODEL_BINDS_FRAME;
+	out->binding = out->model.binding == LOOPMODEL_BINDS_LOOP ?
+			       MODEL_BINDS_LOOP :
+			       MODEL_BINDS_FRAME;
 	/* A loop period of 0 says that the loop is cut to the frame. */
 	out->near_tie =
 		loop > 0 && fabs(loop - frame) < 2 * hypot(u_frame, u_loop);
-	bool loop_u = out->near_tie ? u_loop > u_frame :
-				      out->binding == MODEL_BINDS_LOOP;
+	bool loop_u = out->near_tie ? u_loop > u_frame
+				    : out->binding == MODEL_BINDS_LOOP;
 	return (struct pass){
-		.time = fmax(frame, loop),
 		.u_slot = loop_u ? 0 : u_frame,
 		.u_loop = loop_u ? u_loop : 0,
 	};
@@ -123,39 +123,33 @@ static double combine(const struct model_input *in, struct pass pass,
 	return sqrt(variance);
 }
 
-static double checkpoints(const struct model_input *in)
-{
-	if (!in->attention_every)
-		return 0;
-	return in->attention_fractional ?
-		       (double)in->passes / in->attention_every :
-		       in->passes / in->attention_every;
-}
-
 enum err_code model_token_time(const struct model_input *input,
 			       struct model_output *out, struct err *e)
 {
-	enum err_code code = check_input(input, e);
+	enum err_code code = check_uncertainties(input, e);
 	if (code)
 		return code;
+	struct loopmodel_error refusal;
+	struct loopmodel_output model;
+	struct loopmodel_input in = input_of(input);
+	if (loopmodel_evaluate(&in, &model, &refusal))
+		return refused(&refusal, e);
 	*out = (struct model_output){
-		.slots = (input->width - 1) / input->lanes + 1,
-		.checkpoints = checkpoints(input),
+		.input = in,
+		.model = model,
+		.slots = (unsigned)model.slots,
+		.checkpoints = model.checkpoints,
+		.updates_per_token = model.updates_per_token,
+		.updates_per_s = model.updates_per_s,
+		.macs_per_token_structural = model.mac_structural,
 	};
 	struct pass pass = pass_of(input, out);
-	double time = input->passes * pass.time +
-		      out->checkpoints * input->attention_time.value +
-		      input->io_time.value;
-	double u = combine(input, pass, out);
-	out->pass_time =
-		model_estimate(pass.time, hypot(pass.u_slot, pass.u_loop), "s");
+	double time = model.token_s, u = combine(input, pass, out);
+	out->pass_time = model_estimate(
+		model.pass_s, hypot(pass.u_slot, pass.u_loop), "s");
 	out->token_time = model_estimate(time, u, "s");
-	out->tokens_per_s =
-		model_estimate(1 / time, u / (time * time), "tokens/s");
-	out->updates_per_token =
-		(double)input->lanes * out->slots * input->passes;
-	out->updates_per_s = (double)input->lanes * out->slots / pass.time;
-	out->macs_per_token_structural = input->lanes * out->updates_per_token;
+	out->tokens_per_s = model_estimate(model.tokens_per_s,
+					   u / (time * time), "tokens/s");
 	return ERR_OK;
 }
 
@@ -167,44 +161,18 @@ const char *model_binding_name(enum model_binding binding)
 double model_mac_shortfall(const struct model_output *output,
 			   double dense_macs_per_token)
 {
-	return dense_macs_per_token * output->tokens_per_s.value /
-	       output->updates_per_s;
-}
-
-static const char *ratio_format(double ratio, char *buf, unsigned size)
-{
-	if (ratio >= 1e6)
-		snprintf(buf, size, "%.3g million times", ratio / 1e6);
-	else
-		snprintf(buf, size, ratio < 10 ? "%.2gx" : "%.0fx", ratio);
-	return buf;
+	return output->model.shortfall * dense_macs_per_token /
+	       output->input.dense_macs;
 }
 
 const char *model_mac_sentence(const struct model_output *output,
 			       double dense_macs_per_token, char *buf,
 			       unsigned size)
 {
-	double ratio = model_mac_shortfall(output, dense_macs_per_token);
-	double lanes =
-		output->macs_per_token_structural / output->updates_per_token;
-	char flat[32], square[32];
-	if (ratio > 1 && lanes == 1)
-		snprintf(buf, size,
-			 "state-sweep rate, not LLM tokens: %s short of a "
-			 "%ge9-MAC dense token",
-			 ratio_format(ratio, flat, sizeof(flat)),
-			 dense_macs_per_token / 1e9);
-	else if (ratio > 1)
-		snprintf(buf, size,
-			 "state-sweep rate, not LLM tokens: %s short of a "
-			 "%ge9-MAC dense token (%s with C^2 MACs per slot)",
-			 ratio_format(ratio, flat, sizeof(flat)),
-			 dense_macs_per_token / 1e9,
-			 ratio_format(ratio / lanes, square, sizeof(square)));
-	else
-		snprintf(buf, size,
-			 "state-sweep rate, not LLM tokens: as many MACs as a "
-			 "%ge9-MAC dense token needs",
-			 dense_macs_per_token / 1e9);
-	return buf;
+	struct loopmodel_input in = output->input;
+	struct loopmodel_output out = output->model;
+	in.dense_macs = dense_macs_per_token;
+	out.shortfall = model_mac_shortfall(output, dense_macs_per_token);
+	out.shortfall_structural = out.shortfall / in.lanes;
+	return loopmodel_mac_sentence(&in, &out, buf, size);
 }

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The throughput/loop model: token time and tokens/s with first-order
- * uncertainty. Pure; needs only the C library. (measurement definitions,
- * section 10: TP-1, TP-3.14, TP-4, and correction 4: the guard is inside the
- * maximum)
- *
- * t_token = T max((M + guard) Ts, tau_L) + N_attn t_attn + t_io
+ * The throughput/loop model of "model/loopmodel.h" in the types of this
+ * program: times with standard uncertainties in, estimates out. No formula of
+ * its own but the propagation of uncertainty (TP-4).
  */
 #ifndef MODEL_TOKEN_TIME_H
 #define MODEL_TOKEN_TIME_H
@@ -14,6 +11,7 @@
 
 #include "base/err.h"
 #include "base/estimate.h"
+#include "model/loopmodel.h"
 
 struct model_value {
 	double value, u; /* standard uncertainty, same unit */
@@ -50,6 +48,9 @@ struct model_output {
 	double macs_per_token_structural; /* C^2 per slot: C x N_ls at most */
 	/* Shares of u^2(token_time), which add up to 1 (or are all 0). */
 	double share_slot, share_loop, share_attention, share_io;
+	/* What the library was asked, and all of its answer. */
+	struct loopmodel_input input;
+	struct loopmodel_output model;
 };
 
 /* ERR_RANGE names the input that makes no sense (T = 0, width 0, NaN, ...). */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What of the attempted tokens is delivered: availability (CD-1, CD-2), errors,
+/* What of the attempted tokens is delivered: availability (CD-1), errors,
  * retries and a code at readout (TP-1). */
 #include "model/internal.h"
 
@@ -107,44 +107,4 @@ void loopmodel_delivery_evaluate(const struct loopmodel_input *in,
 		out->attempted_per_s * out->token_error * (1 - in->detection);
 	if (out->delivered_per_s < out->attempted_per_s / 2)
 		out->flags |= LOOPMODEL_FLAG_FEW_DELIVERED;
-}
-
-struct loopmodel_interval loopmodel_interval_walk(double tc, double w,
-						  double d)
-{
-	double t = sqrt(2 * tc / (w * d));
-	return (struct loopmodel_interval){ t, tc / t + w * d * t / 2 };
-}
-
-struct loopmodel_interval loopmodel_interval_drift(double tc, double w,
-						   double v)
-{
-	double t = cbrt(3 * tc / (2 * w * v * v));
-	return (struct loopmodel_interval){ t, tc / t + w * v * v * t * t / 3 };
-}
-
-struct loopmodel_interval loopmodel_interval_failure(double tc, double mtbf)
-{
-	double t = sqrt(2 * tc * mtbf);
-	return (struct loopmodel_interval){ t, tc / t + t / (2 * mtbf) };
-}
-
-/* Time taken per time of work when work since the last checkpoint is lost at
- * each failure: (MTBF/t) (exp((t + tc)/MTBF) - 1), least where
- * exp(-(t + tc)/MTBF) = 1 - t/MTBF (Daly 2006). */
-struct loopmodel_interval loopmodel_interval_failure_exact(double tc,
-							   double mtbf)
-{
-	double low = 0, high = 1; /* t/MTBF */
-	for (int i = 0; i < 200; i++) {
-		double x = (low + high) / 2;
-		if (log1p(-x) + x + tc / mtbf > 0)
-			low = x;
-		else
-			high = x;
-	}
-	double t = low * mtbf;
-	return (struct loopmodel_interval){
-		t, expm1((t + tc) / mtbf) * mtbf / t - 1
-	};
 }

@@ -62,6 +62,11 @@ enum loopmodel_status loopmodel_compare(double measured, double u_measured,
 	return LOOPMODEL_OK;
 }
 
+double loopmodel_probability_above(double value, double u, double limit)
+{
+	return erfc((limit - value) / (u * sqrt(2))) / 2;
+}
+
 enum loopmodel_status
 loopmodel_difference_budget(const struct loopmodel_input *projected,
 			    const struct loopmodel_input *measured_inputs,

@@ -393,6 +393,27 @@ struct loopmodel_interval loopmodel_interval_failure(double tc, double mtbf);
 struct loopmodel_interval
 loopmodel_interval_failure_exact(double tc, double mtbf);
 
+/* P(|W| has left +-b by t), W a random walk of variance D t, and the time at
+ * which that probability is p (CD-2); the mean time is b^2/D. */
+double loopmodel_exit_probability(double b, double d, double t);
+double loopmodel_exit_time(double b, double d, double p);
+
+/* What was observed of a lock, as bounds (CD-1). */
+struct loopmodel_bounds {
+	double value, u, lo, hi; /* two-sided, at the coverage asked for */
+};
+/* A of n cycles of exponential times up and down, means given, s. */
+enum loopmodel_status
+loopmodel_availability_bounds(double mean_up, double mean_down, double cycles,
+			      double coverage, struct loopmodel_bounds *out,
+			      struct loopmodel_error *e) LOOPMODEL_MUST_CHECK;
+/* MTBF, s, of `losses` in `time` s; without losses value and hi are
+ * LOOPMODEL_NOT_GIVEN and lo is one-sided. */
+enum loopmodel_status
+loopmodel_mtbf_bounds(double losses, double time, double coverage,
+		      struct loopmodel_bounds *out,
+		      struct loopmodel_error *e) LOOPMODEL_MUST_CHECK;
+
 /* ------------------------------------------------------------ physics -- */
 
 double loopmodel_snr_for_enob_db(double enob); /* 6.0206 b + 1.7609 */
@@ -405,6 +426,18 @@ double loopmodel_input_power_dbm(double snr_db, double passes, double nf_db,
 				 double be, double wavelength);
 /* floor((1/SNR_req - 1/SNR0)/n), 0 if SNR0 is not enough (SN-4) */
 double loopmodel_passes_usable(double snr0_db, double n_db, double snr_req_db);
+/* The same from a fit y = a + n k (linear, not dB) with its uncertainty. */
+struct loopmodel_passes_bound {
+	double passes;	/* K_use */
+	double u;	/* of the passes before rounding down */
+	double lower;	/* one-sided 95 %: the claim to make */
+	bool censored;	/* n <= 2 u(n): only "more than lower" is known */
+};
+enum loopmodel_status
+loopmodel_passes_usable_bound(double a, double u_a, double n, double u_n,
+			      double covariance, double snr_req_db,
+			      struct loopmodel_passes_bound *out,
+			      struct loopmodel_error *e) LOOPMODEL_MUST_CHECK;
 /* var(levels)/mean^2: n_var = n_carrier / this (correction 7) */
 double loopmodel_level_variance(enum loopmodel_levels levels,
 				double extinction_db);
@@ -412,6 +445,8 @@ double loopmodel_level_variance(enum loopmodel_levels levels,
  * thresholds t = (s0 m1 + s1 m0)/(s0 + s1) (TC-2) */
 double loopmodel_ser(double snr_db, enum loopmodel_levels levels,
 		     enum loopmodel_noise law, double extinction_db);
+/* The same from three levels and the noise at each, any unit. */
+double loopmodel_ser_of_levels(const double level[3], const double sigma[3]);
 double loopmodel_snr_for_ser_db(double ser, enum loopmodel_levels levels,
 				enum loopmodel_noise law,
 				double extinction_db);
@@ -420,6 +455,10 @@ double loopmodel_crosstalk_allowed_db(double lanes, double snr_db);
 double loopmodel_crosstalk_sum_db(double lanes, double entry_db);
 /* Off-diagonal and diagonal after k passes of uncorrected mixing (XT-3) */
 double loopmodel_crosstalk_after(double lanes, double entry, double passes);
+
+/* What a recovery time means for symbols of Ts in a frame (TP-3.18):
+ * "instant" (< Ts/5), "pattern-dependent", "averaging" (>= the frame). */
+const char *loopmodel_regime_name(double recovery, double slot, double frame);
 
 /* ------------------------------------------------------------- energy -- */
 
@@ -471,6 +510,22 @@ struct loopmodel_inconsistency { /* of the owner's text (TP-3) */
 	const char *says, *right; /* the text, and the value to use */
 };
 
+struct loopmodel_sweep { /* values that the owner's text names */
+	const char *name, *field; /* field NULL: the probes of halting */
+	unsigned count;
+	double values[6];
+};
+
+struct loopmodel_depth_policy { /* how deep past the knee T_knee (TP-3.19) */
+	const char *name;
+	double lo, hi; /* T/T_knee */
+	const char *source;
+};
+
+extern const struct loopmodel_sweep loopmodel_sweeps[];
+extern const unsigned loopmodel_sweep_count;
+extern const struct loopmodel_depth_policy loopmodel_depth_policies[];
+extern const unsigned loopmodel_depth_policy_count;
 extern const struct loopmodel_preset loopmodel_presets[];
 extern const unsigned loopmodel_preset_count;
 extern const struct loopmodel_row loopmodel_rows[];
@@ -535,6 +590,9 @@ loopmodel_compare(double measured, double u_measured, double k_measured,
 		  double projected, double u_projected, double k_projected,
 		  struct loopmodel_compared *out,
 		  struct loopmodel_error *e) LOOPMODEL_MUST_CHECK;
+
+/* Probability that the true rate is at least `limit`, normal (section 11). */
+double loopmodel_probability_above(double value, double u, double limit);
 
 /* The difference split by input: what a change of each input from the
  * projected to the measured value does, one at a time, and what they leave

@@ -58,6 +58,54 @@ double loopmodel_passes_usable(double snr0_db, double n_db, double snr_req_db)
 	return left > 0 ? floor(left / ratio_of(n_db)) : 0;
 }
 
+enum loopmodel_status
+loopmodel_passes_usable_bound(double a, double u_a, double n, double u_n,
+			      double covariance, double snr_req_db,
+			      struct loopmodel_passes_bound *out,
+			      struct loopmodel_error *e)
+{
+	const struct {
+		const char *name;
+		double value;
+	} arguments[] = { { "a", a },	  { "u_a", u_a },
+			  { "n", n },	  { "u_n", u_n } };
+	for (unsigned i = 0; i < 4; i++)
+		if (!(isfinite(arguments[i].value) && arguments[i].value >= 0))
+			return loopmodel_refuse(
+				e, LOOPMODEL_RANGE, arguments[i].name,
+				"%s must be a ratio of 0 or more, got %g",
+				arguments[i].name, arguments[i].value);
+	if (n == 0 && u_n == 0)
+		return loopmodel_refuse(e, LOOPMODEL_RANGE, "n",
+					"n or u_n must be more than 0, got 0 "
+					"for both");
+	if (!(fabs(covariance) <= u_a * u_n * (1 + 1e-9)))
+		return loopmodel_refuse(e, LOOPMODEL_RANGE, "covariance",
+					"covariance must be at most u_a u_n = "
+					"%g in size, got %g",
+					u_a * u_n, covariance);
+	double need = ratio_of(-snr_req_db);
+	bool censored = n <= 2 * u_n;
+	/* Where n may be none at all, its upper bound limits the claim. */
+	double k = fmax(0, (need - a) / (censored ? n + 1.645 * u_n : n));
+	double u = sqrt(fmax(0, u_a * u_a + k * k * u_n * u_n +
+					2 * k * covariance)) /
+		   (censored ? n + 1.645 * u_n : n);
+	double lower = censored ? fmax(0, need - a - 1.645 * u_a) /
+					  (n + 1.645 * u_n) :
+				  fmax(0, k - 1.645 * u);
+	*out = (struct loopmodel_passes_bound){ floor(k), u, floor(lower),
+						censored };
+	return LOOPMODEL_OK;
+}
+
+const char *loopmodel_regime_name(double recovery, double slot, double frame)
+{
+	if (recovery < slot / 5)
+		return "instant";
+	return recovery >= frame ? "averaging" : "pattern-dependent";
+}
+
 /* The three levels, and the light at each, which the noise may follow. */
 struct alphabet {
 	double level[3], light[3];
@@ -108,6 +156,15 @@ static double tail(double q)
 	return erfc(q / sqrt(2)) / 2;
 }
 
+double loopmodel_ser_of_levels(const double level[3], const double sigma[3])
+{
+	double errors = 0;
+	for (int eye = 0; eye < 2; eye++)
+		errors += tail((level[eye + 1] - level[eye]) /
+			       (sigma[eye] + sigma[eye + 1]));
+	return 2 * errors / 3;
+}
+
 double loopmodel_ser(double snr_db, enum loopmodel_levels levels,
 		     enum loopmodel_noise law, double extinction_db)
 {
@@ -118,11 +175,7 @@ double loopmodel_ser(double snr_db, enum loopmodel_levels levels,
 		sigma[i] = sqrt(law == LOOPMODEL_NOISE_SIGNAL ?
 					noise * a.light[i] / mean(a.light) :
 					noise);
-	double errors = 0;
-	for (int eye = 0; eye < 2; eye++)
-		errors += tail((a.level[eye + 1] - a.level[eye]) /
-			       (sigma[eye] + sigma[eye + 1]));
-	return 2 * errors / 3;
+	return loopmodel_ser_of_levels(a.level, sigma);
 }
 
 double loopmodel_snr_for_ser_db(double ser, enum loopmodel_levels levels,

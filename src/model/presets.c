@@ -150,6 +150,25 @@ const struct loopmodel_model loopmodel_models[] = {
 const unsigned loopmodel_model_count =
 	sizeof(loopmodel_models) / sizeof(loopmodel_models[0]);
 
+const struct loopmodel_sweep loopmodel_sweeps[] = {
+	{ "depth", "passes", 5, { 64, 128, 256, 512, 1024 } },
+	{ "micro-width", "width", 3, { 192, 256, 320 } },
+	{ "table-width", "width", 4, { 2048, 4096, 8192, 12288 } },
+	{ "attention", "attention_every", 3, { 32, 64, 128 } },
+	{ "probes", NULL, 3, { 16, 32, 64 } },
+};
+
+const unsigned loopmodel_sweep_count =
+	sizeof(loopmodel_sweeps) / sizeof(loopmodel_sweeps[0]);
+
+const struct loopmodel_depth_policy loopmodel_depth_policies[] = {
+	{ "past-knee", 1.25, 1.5, "s.302, s.440: stop 25-50 % past the knee" },
+	{ "train-max", 1.5, 3, "s.502, s.589: largest T of training" },
+};
+
+const unsigned loopmodel_depth_policy_count =
+	sizeof(loopmodel_depth_policies) / sizeof(loopmodel_depth_policies[0]);
+
 const struct loopmodel_preset *loopmodel_preset_find(const char *name)
 {
 	for (unsigned i = 0; i < loopmodel_preset_count; i++)

@@ -126,7 +126,7 @@ struct loopmodel_mc_options {
 	unsigned threads;    /* 0: as many as there are processors */
 };
 
-/* seed 1, .95, 1 digit, divisor 5, at most 2e7 trials, all processors. */
+/* seed 1, .95, 2 digits, divisor 5, at most 3e7 trials, all processors. */
 struct loopmodel_mc_options loopmodel_mc_defaults(void);
 
 struct loopmodel_mc {

@@ -365,9 +365,9 @@ struct loopmodel_mc_options loopmodel_mc_defaults(void)
 {
 	return (struct loopmodel_mc_options){ .seed = 1,
 					      .coverage = .95,
-					      .digits = 1,
+					      .digits = 2,
 					      .divisor = 5,
-					      .max_trials = 20000000 };
+					      .max_trials = 30000000 };
 }
 
 enum loopmodel_status

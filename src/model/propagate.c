@@ -118,7 +118,7 @@ loopmodel_propagate(const struct loopmodel_input *nominal,
 	if (status)
 		return status;
 	result.validation = loopmodel_validate(
-		&result.gum, &result.mc, options->digits ? options->digits : 1);
+		&result.gum, &result.mc, options->digits ? options->digits : 2);
 	*out = result;
 	return LOOPMODEL_OK;
 }

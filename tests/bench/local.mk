@@ -2,7 +2,7 @@
 # "name value unit" and compares with a yardstick in the same run, so that
 # their ratio means something on any machine. Add yours to BENCHES.
 BENCHES = tests/bench/store_bench tests/bench/twin_speed \
-	tests/bench/capture_bench
+	tests/bench/capture_bench tests/bench/model_mc
 BENCH_COMMANDS = tests/bench/start.sh tests/bench/capture_twin.sh
 EXTRA_DIST += $(BENCH_COMMANDS)
 EXTRA_PROGRAMS += $(BENCHES)
@@ -17,6 +17,9 @@ tests_bench_capture_bench_LDADD = libinstruments.a libbase.a \
 
 tests_bench_twin_speed_SOURCES = tests/bench/twin_speed.c
 tests_bench_twin_speed_LDADD = libtwin.a libbase.a $(BASE_LIBS)
+
+tests_bench_model_mc_SOURCES = tests/bench/model_mc.c
+tests_bench_model_mc_LDADD = libloopmodel.a $(GSL_LIBS)
 
 bench: $(BENCHES) $(bin_PROGRAMS)
 	@for bench in $(BENCHES); do \

@@ -7,4 +7,8 @@ dist_reports_DATA = \
 	reports/on-off.gp \
 	reports/ringdown.gp \
 	reports/noise-psd.gp \
-	reports/budget.gp
+	reports/budget.gp \
+	reports/model-common.gp \
+	reports/model-rate.gp \
+	reports/model-contours.gp \
+	reports/model-tornado.gp

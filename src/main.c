@@ -15,12 +15,13 @@
 
 extern const struct command command_lint, command_run, command_resume,
 	command_rejudge, command_show, command_report, command_instruments,
-	command_safe, command_procedures;
+	command_safe, command_procedures, command_model;
 
 static const struct command *const command_table[] = {
 	&command_run,	 &command_resume, &command_show,
 	&command_report, &command_rejudge, &command_lint,
 	&command_procedures, &command_instruments, &command_safe,
+	&command_model,
 	NULL,
 };
 
@@ -42,6 +43,13 @@ static void usage(FILE *out)
 	      "3 indeterminate, 4 bench or instrument error, 5 stopped, 6 the "
 	      "safe state\n"
 	      "could not be verified.\n", out);
+}
+
+static void help_print(const struct command *command)
+{
+	fputs(command->help, stdout);
+	if (command->more_help)
+		command->more_help(stdout);
 }
 
 static int exit_code_of(enum err_code code)
@@ -129,7 +137,7 @@ static int execute(const struct command *command, int argc, char **argv)
 			break;
 		if (strcmp(argv[i], "--help") && strcmp(argv[i], "-h"))
 			continue;
-		fputs(command->help, stdout);
+		help_print(command);
 		return finish_output(EXIT_PASS);
 	}
 	enum err_code code = command->run(argc, argv, &exit_code, &e);
@@ -146,7 +154,7 @@ static int help(const char *name)
 	if (name && !command)
 		return unknown_command(name);
 	if (command)
-		fputs(command->help, stdout);
+		help_print(command);
 	else
 		usage(stdout);
 	return finish_output(EXIT_PASS);

@@ -15,6 +15,7 @@ include tests/drivers.mk
 include tests/capture.mk
 include tests/report.mk
 include tests/twin.mk
+include tests/model-command.mk
 include tests/whole.mk
 include tests/fuzz.mk
 include tests/bench/local.mk

@@ -26,7 +26,7 @@ described() {
 	done
 }
 
-for file in loopgauge.1 loopgauge-twin.1 loopgauge-plan.5; do
+for file in loopgauge.1 loopgauge-model.1 loopgauge-twin.1 loopgauge-plan.5; do
 	if command -v mandoc >/dev/null; then
 		mandoc -Tlint -Wwarning "$top_srcdir/doc/$file" |
 			grep -v 'missing date' >"$scratch/lint"
@@ -51,7 +51,11 @@ while read -r command; do
 		fail "loopgauge.1 does not describe $command"
 	"$top_builddir/loopgauge" "$command" --help >"$scratch/help" ||
 		fail "loopgauge $command --help"
-	described "$scratch/help" loopgauge.1
+	if [ -e "$top_srcdir/doc/loopgauge-$command.1" ]; then
+		described "$scratch/help" "loopgauge-$command.1"
+	else
+		described "$scratch/help" loopgauge.1
+	fi
 done <"$scratch/commands"
 
 [ $failures = 0 ]

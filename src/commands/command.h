@@ -3,6 +3,8 @@
 #ifndef COMMANDS_COMMAND_H
 #define COMMANDS_COMMAND_H
 
+#include <stdio.h>
+
 #include "base/err.h"
 
 /* Exit codes of the program (bench-interface, section 3). */
@@ -19,6 +21,7 @@ enum command_exit {
 struct command {
 	const char *name, *summary;
 	const char *help; /* usage line and options, as --help shows it */
+	void (*more_help)(FILE *out); /* what follows it, or NULL */
 	/* argv[0] is the command's name. ERR_OK and *exit_code, or an error
 	 * that main prints and turns into an exit code. */
 	enum err_code (*run)(int argc, char **argv, int *exit_code,

@@ -10,7 +10,26 @@ loopgauge_SOURCES = \
 	src/commands/run.c src/commands/resume.c src/commands/show.c \
 	src/commands/report.c src/commands/rejudge.c src/commands/lint.c \
 	src/commands/procedures.c src/commands/instruments.c \
-	src/commands/safe.c
+	src/commands/safe.c \
+	src/commands/model.c \
+	src/commands/model_request.c src/commands/model_request.h \
+	src/commands/model_fields.c \
+	src/commands/model_parts.c src/commands/model_parts.h \
+	src/commands/model_halting.c \
+	src/commands/model_given.c src/commands/model_given.h \
+	src/commands/model_columns.c src/commands/model_columns.h \
+	src/commands/model_sweep.c src/commands/model_sweep.h \
+	src/commands/model_row.c src/commands/model_row.h \
+	src/commands/model_first_order.c \
+	src/commands/model_answer.c src/commands/model_answer.h \
+	src/commands/model_print.c src/commands/model_print.h \
+	src/commands/model_text.c src/commands/model_text_rows.c \
+	src/commands/model_text_more.c \
+	src/commands/model_json.c src/commands/model_csv.c \
+	src/commands/model_presets.c \
+	src/commands/model_plot.c src/commands/model_plot.h \
+	src/commands/model_axis.c src/commands/model_figures.c \
+	src/commands/model_tornado.c
 nodist_loopgauge_SOURCES = version.h
 # Users before what they use.
 loopgauge_LDADD = libreport.a libsequencer.a libprocedure.a libcapture.a \

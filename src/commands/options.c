@@ -7,7 +7,7 @@
 #include "base/log.h"
 #include "base/yaml.h"
 
-#define OPTIONS_MAX 16
+#define OPTIONS_MAX 160
 
 static const struct option_spec *option_find(const struct option_spec *table,
 					     const char *text, size_t len)

@@ -1,0 +1,2 @@
+# The command `loopgauge model`, its examples, and the library as installed.
+dist_check_SCRIPTS += tests/model-cli.sh

@@ -34,8 +34,9 @@ static inline struct loopmodel_input rig(double lanes, double width,
 }
 
 /* Refused, with this argument and these words, and nothing written. */
-#define check_refused(in, status, argument, words)                             \
-	check_refused_at((in), (status), (argument), (words), __FILE__, __LINE__)
+#define check_refused(in, status, argument, words)                          \
+	check_refused_at((in), (status), (argument), (words), __FILE__,     \
+			 __LINE__)
 
 static inline void check_refused_at(const struct loopmodel_input *in,
 				    enum loopmodel_status status,

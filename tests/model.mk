@@ -29,6 +29,6 @@ tests_test_loopmodel_inverse_LDADD = $(MODEL_TEST_LIBS)
 tests_test_loopmodel_refusals_SOURCES = tests/test_loopmodel_refusals.c \
 	$(MODEL_CASE)
 tests_test_loopmodel_refusals_LDADD = $(MODEL_TEST_LIBS)
-tests_test_loopmodel_inconsistencies_SOURCES = tests/test_loopmodel_inconsistencies.c \
-	$(MODEL_CASE)
+tests_test_loopmodel_inconsistencies_SOURCES = \
+	tests/test_loopmodel_inconsistencies.c $(MODEL_CASE)
 tests_test_loopmodel_inconsistencies_LDADD = $(MODEL_TEST_LIBS)

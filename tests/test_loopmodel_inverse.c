@@ -38,6 +38,7 @@ static void test_parity(void **state)
 	/* The loop alone takes 25 ms: no attention or I/O time will do. */
 	assert_false(solve(&in, "attention_time", 100).reachable);
 	assert_false(solve(&in, "io_time", 100).reachable);
+	check_real(solve(&in, "io_time", 100).best, 1e6 / 25181.824, 1e-9);
 	assert_false(solve(&in, "attention_every", 100).reachable);
 	assert_string_equal(
 		loopmodel_largest_part(

@@ -114,12 +114,13 @@ static void test_corners(void **state)
 			draw = draw * 6364136223846793005u +
 			       1442695040888963407u;
 			unsigned which = (unsigned)(draw >> 60);
-			double x = which == 0	   ? f->max :
-				   which == 1	   ? f->min :
-				   which == 2	   ? fmax(f->min, 1) :
-				   f->optional && which == 3 ?
-						     LOOPMODEL_NOT_GIVEN :
-						     loopmodel_field_get(&in, i);
+			double x = loopmodel_field_get(&in, i);
+			if (which < 3)
+				x = which == 0 ? f->max :
+				    which == 1 ? f->min :
+						 fmax(f->min, 1);
+			else if (f->optional && which == 3)
+				x = LOOPMODEL_NOT_GIVEN;
 			if (f->positive && x == f->min)
 				x = f->unit[0] == 's' ? 1e-300 : f->max;
 			loopmodel_field_set(&in, i, x);

@@ -33,7 +33,8 @@ enum loopmodel_status loopmodel_refuse(struct loopmodel_error *e,
 static const char *expectation(const struct loopmodel_field *f, char *buf,
 			       size_t size)
 {
-	const char *unit = f->unit[0] == '1' || f->unit[0] == 'c' ? "" : f->unit;
+	bool bare = f->unit[0] == '1' || f->unit[0] == 'c';
+	const char *unit = bare ? "" : f->unit;
 	const char *blank = unit[0] ? " " : "";
 	if (f->kind == LOOPMODEL_CHOICE) {
 		int used = snprintf(buf, size, "one of");

@@ -40,6 +40,7 @@ struct question {
 	struct loopmodel_input in;
 	unsigned field;
 	double rate;
+	double got; /* by the last value tried; 0 if it was refused */
 };
 
 /* A value that the model refuses does not give the rate. */
@@ -47,8 +48,9 @@ static bool enough(struct question *q, double value)
 {
 	struct loopmodel_output out;
 	loopmodel_field_set(&q->in, q->field, value);
-	return loopmodel_evaluate(&q->in, &out, NULL) == LOOPMODEL_OK &&
-	       out.tokens_per_s >= q->rate;
+	bool valid = loopmodel_evaluate(&q->in, &out, NULL) == LOOPMODEL_OK;
+	q->got = valid ? out.tokens_per_s : 0;
+	return q->got >= q->rate;
 }
 
 /* Between a value that is enough and one that is not, which is kept so; the
@@ -103,11 +105,12 @@ enum loopmodel_status loopmodel_solve(const struct loopmodel_input *in,
 	if (status)
 		return status;
 	const struct loopmodel_field *f = &loopmodel_fields[field];
-	struct question q = { *in, field, rate };
+	struct question q = { *in, field, rate, 0 };
 	double now = loopmodel_field_get(in, field);
 	double best = k->best ? k->best : k->more ? in->width : 0;
 	struct loopmodel_need n = { .field = field, .now = now };
 	n.reachable = enough(&q, best);
+	n.best = q.got;
 	n.value = best;
 	if (n.reachable) {
 		double worst = worst_of(k, f);

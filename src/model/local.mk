@@ -6,8 +6,8 @@ pkgconfigdir = $(libdir)/pkgconfig
 pkgconfig_DATA = src/model/loopmodel.pc
 libloopmodel_a_SOURCES = src/model/loopmodel.h \
 	src/model/internal.h src/model/fields.c src/model/check.c \
-	src/model/token.c src/model/halting.c src/model/availability.c \
-	src/model/upkeep.c \
+	src/model/token.c src/model/halting.c src/model/averages.c \
+	src/model/availability.c src/model/upkeep.c src/model/levels.c \
 	src/model/physics.c src/model/energy.c src/model/inverse.c \
 	src/model/compare.c src/model/presets.c src/model/inconsistencies.c
 # ... and how well it is known. Its public header includes <loopmodel.h>, as it

@@ -16,7 +16,9 @@
  * Errors: functions that return enum loopmodel_status must be checked. They
  * write no output when they refuse, and fill *e (which may be NULL) with the
  * name of the argument and a sentence that says what was expected. NaN is
- * refused wherever it appears and never comes out.
+ * refused wherever it appears and never comes out. Plain functions of a few
+ * numbers return a double and check nothing: their results are meant for the
+ * domain that stands beside them, and follow IEEE 754 outside.
  *
  * Not given: optional inputs hold LOOPMODEL_NOT_GIVEN; an output which would
  * need one holds LOOPMODEL_NOT_GIVEN too.
@@ -70,7 +72,7 @@ enum loopmodel_status {
 struct loopmodel_error {
 	enum loopmodel_status status;
 	const char *argument; /* static storage: "passes" */
-	char text[200]; /* "passes must be 1 or more, got 0" */
+	char text[200]; /* "ser must be between 0 and 1, got 1.5" */
 };
 
 const char *loopmodel_status_text(enum loopmodel_status status);
@@ -95,7 +97,7 @@ enum loopmodel_retry {
 
 enum loopmodel_levels { /* of the symbols -1, 0, +1 (TC-2) */
 	LOOPMODEL_UNIPOLAR,  /* eps, (1+eps)/2, 1 */
-	LOOPMODEL_QUADRATIC, /* equal eyes under sig-sp noise: eps, .., 1/4, 1 */
+	LOOPMODEL_QUADRATIC, /* equal eyes in sig-sp noise: eps, 1/4, 1 */
 	LOOPMODEL_DUAL_RAIL, /* -1, 0, +1 on a pair of lanes */
 };
 
@@ -215,17 +217,18 @@ enum loopmodel_binding { /* what sets the pass time */
 
 /* Bits of output.flags, set where a reader would be misled without them. */
 #define LOOPMODEL_FLAGS(X)                                                    \
-	X(BEYOND_K_USE, 0, "T is beyond the passes that the noise allows")     \
-	X(SLOT_STRETCHED, 1, "recovery times stretch the slot")                \
-	X(LOOP_LONGER, 2, "the loop is longer than the frame")                 \
-	X(WIDTH_PADDED, 3, "the last slot has idle lanes: C does not divide d") \
-	X(COUNTINGS_DIFFER, 4, "T/K is not whole: hardware makes fewer "       \
-			       "checkpoints than T/K")                         \
-	X(CROSSTALK, 5, "residual crosstalk is above what is allowed")         \
-	X(SER_TOO_HIGH, 6, "the noise alone gives more errors than the SER "   \
-			   "asked for")                                        \
-	X(FEW_DELIVERED, 7, "fewer than half of the attempts are delivered")   \
-	X(NOT_LLM_TOKENS, 8, "state-sweep rate: fewer MACs than a dense token") \
+	X(BEYOND_K_USE, 0, "T is beyond the passes that the noise allows")    \
+	X(SLOT_STRETCHED, 1, "recovery times stretch the slot")               \
+	X(LOOP_LONGER, 2, "the loop is longer than the frame")                \
+	X(WIDTH_PADDED, 3, "the frame has idle lanes: C M is more than d")    \
+	X(COUNTINGS_DIFFER, 4, "T/K is not whole: hardware makes fewer "      \
+			       "checkpoints than T/K")                        \
+	X(CROSSTALK, 5, "residual crosstalk is above what is allowed")        \
+	X(SER_TOO_HIGH, 6, "the noise alone gives more errors than the SER "  \
+			   "asked for")                                       \
+	X(FEW_DELIVERED, 7, "fewer than half of the attempts are delivered")  \
+	X(NOT_LLM_TOKENS, 8, "state-sweep rate, short of a dense token's "    \
+			     "MACs")                                          \
 	X(SHORT_LOOP, 9, "the loop is under 3 m: no fibre amplifier fits")    \
 	X(HALTING_CAPPED, 10, "some tokens are stopped by the cap on T")
 
@@ -371,11 +374,14 @@ loopmodel_budget_cap(const struct loopmodel_input *in, double rate,
 
 /* ------------------------------------------------------- availability -- */
 
-/* Mean of a lognormal of given median and sigma (of ln), s. */
+/* Mean of a lognormal of given median > 0 and sigma >= 0 (of ln), s. */
 double loopmodel_lognormal_mean(double median, double sigma);
-/* sum_{i>t} C(n,i) p^i (1-p)^(n-i) */
+/* sum_{i>t} C(n,i) p^i (1-p)^(n-i), whole 0 <= t, 1 <= n, 0 <= p <= 1
+ * (TP-1) */
 double loopmodel_block_failure(double n, double t, double p);
-/* Largest SER with which p_tok <= token_error in so many decisions. */
+/* Largest SER with which p_tok <= token_error < 1 in so many decisions > 0:
+ * 1 - (1 - p_tok)^(1/N) (TP-1; its check points print p_tok/N, the bound for
+ * any dependence between the errors, .05 % less). */
 double loopmodel_ser_allowed(double token_error, double decisions);
 
 /* Best calibration interval and its loss (CD-2). */
@@ -383,8 +389,10 @@ struct loopmodel_interval {
 	double interval; /* s */
 	double loss;	 /* share of time and error cost at it */
 };
-/* random walk: variance D t of weight w; linear drift v; failures at MTBF:
- * Young/Daly, and `exact` the exact optimum */
+/* Calibration of tc s; all arguments > 0. Random walk: variance D t of weight
+ * w, t* = sqrt(2 tc/(w D)); linear drift v, t* = (3 tc/(2 w v^2))^(1/3);
+ * failures at MTBF, t* = sqrt(2 tc MTBF) (Young 1974, Daly 2006), and the
+ * exact optimum of the same loss */
 struct loopmodel_interval loopmodel_interval_walk(double tc, double w,
 						  double d);
 struct loopmodel_interval loopmodel_interval_drift(double tc, double w,
@@ -416,15 +424,18 @@ loopmodel_mtbf_bounds(double losses, double time, double coverage,
 
 /* ------------------------------------------------------------ physics -- */
 
-double loopmodel_snr_for_enob_db(double enob); /* 6.0206 b + 1.7609 */
+/* Any finite arguments in this section, unless a domain is given. */
+double loopmodel_snr_for_enob_db(double enob); /* 6.0206 b + 1.7609 (SN-4) */
 double loopmodel_enob_of_snr(double snr_db);
-/* n = 2 F h nu Be/P2 (carrier at the mean level; LG-4), dB */
+/* n = 2 F h nu Be/P2 (carrier at the mean level; LG-4), dB; be, wavelength
+ * > 0 */
 double loopmodel_noise_per_pass_db(double p2_dbm, double nf_db, double be,
 				   double wavelength);
 /* P2 per lane for SNR_req after k passes, noise-free start (SN-4), dBm */
 double loopmodel_input_power_dbm(double snr_db, double passes, double nf_db,
 				 double be, double wavelength);
-/* floor((1/SNR_req - 1/SNR0)/n), 0 if SNR0 is not enough (SN-4) */
+/* floor((1/SNR_req - 1/SNR0)/n), 0 if SNR0 is not enough (SN-4); snr0_db may
+ * be LOOPMODEL_NOT_GIVEN: a noise-free start */
 double loopmodel_passes_usable(double snr0_db, double n_db, double snr_req_db);
 /* The same from a fit y = a + n k (linear, not dB) with its uncertainty. */
 struct loopmodel_passes_bound {
@@ -438,7 +449,8 @@ loopmodel_passes_usable_bound(double a, double u_a, double n, double u_n,
 			      double covariance, double snr_req_db,
 			      struct loopmodel_passes_bound *out,
 			      struct loopmodel_error *e) LOOPMODEL_MUST_CHECK;
-/* var(levels)/mean^2: n_var = n_carrier / this (correction 7) */
+/* var(levels)/mean^2: n_var = n_carrier / this (correction 7). extinction_db
+ * > 0, or LOOPMODEL_NOT_GIVEN for no light at the lowest level. */
 double loopmodel_level_variance(enum loopmodel_levels levels,
 				double extinction_db);
 /* Symbol error rate of equally likely symbols at SNR_var, near-optimum
@@ -450,10 +462,12 @@ double loopmodel_ser_of_levels(const double level[3], const double sigma[3]);
 double loopmodel_snr_for_ser_db(double ser, enum loopmodel_levels levels,
 				enum loopmodel_noise law,
 				double extinction_db);
-/* Per entry, so that lanes - 1 of them add up to -snr_db (XT-3), dB */
+/* Per entry, so that lanes - 1 of them add up to -snr_db (XT-3), dB;
+ * LOOPMODEL_NOT_GIVEN for one lane */
 double loopmodel_crosstalk_allowed_db(double lanes, double snr_db);
 double loopmodel_crosstalk_sum_db(double lanes, double entry_db);
-/* Off-diagonal and diagonal after k passes of uncorrected mixing (XT-3) */
+/* Off-diagonal entry after k passes of uncorrected mixing by P = (1 - (n-1)e)
+ * on the diagonal and e beside it: (1 - (1 - n e)^k)/n; e < 1/n (XT-3) */
 double loopmodel_crosstalk_after(double lanes, double entry, double passes);
 
 /* What a recovery time means for symbols of Ts in a frame (TP-3.18):
@@ -554,13 +568,16 @@ struct loopmodel_need {
 	unsigned field;	   /* of loopmodel_fields */
 	double now, value; /* what it is, what it would have to be */
 	double factor;	   /* value/now; < 1: it has to shrink */
-	bool reachable;	   /* false: no value of this input alone will do */
+	bool reachable;	   /* false: no value of this input alone will do, */
+	double best;	   /* tokens/s at its best value, which `value` is */
 };
 
-/* (passes with halting is its cap.) What one input must be so that tokens_per_s is at least `rate`, the others
- * as they are: the easiest value (largest time or T, fewest lanes). Fields:
+/* What one input must be so that tokens_per_s is at least `rate`, the others
+ * as they are (passes with halting is its cap): the easiest value (largest time or T, fewest lanes). Fields:
  * lanes, slot_period, passes, width, attention_time, io_time, loop_period,
- * attention_every; others are LOOPMODEL_UNKNOWN. */
+ * attention_every; others are LOOPMODEL_UNKNOWN. With streams = 0 a longer
+ * loop may hold one token more: the rate is then not monotonic in
+ * loop_period, and one of its crossings is given. */
 enum loopmodel_status
 loopmodel_solve(const struct loopmodel_input *in, unsigned field, double rate,
 		struct loopmodel_need *need,

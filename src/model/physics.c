@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What noise, levels and crosstalk allow (SN-3, SN-4, LG-4, TC-2, XT-3). */
+/* How many passes noise allows, and how much crosstalk (SN-3, SN-4, LG-4,
+ * XT-3). */
 #include "model/internal.h"
 
 #define PLANCK 6.62607015e-34 /* J s */
@@ -106,92 +107,6 @@ const char *loopmodel_regime_name(double recovery, double slot, double frame)
 	return recovery >= frame ? "averaging" : "pattern-dependent";
 }
 
-/* The three levels, and the light at each, which the noise may follow. */
-struct alphabet {
-	double level[3], light[3];
-};
-
-static struct alphabet alphabet_of(enum loopmodel_levels levels,
-				   double extinction_db)
-{
-	double eps = ratio_of(-extinction_db);
-	double root = (1 + sqrt(eps)) / 2;
-	switch (levels) {
-	case LOOPMODEL_DUAL_RAIL:
-		/* A rail that should be dark has eps; levels are differences */
-		return (struct alphabet){ { eps - 1, 0, 1 - eps },
-					  { 1 + eps, 2 * eps, 1 + eps } };
-	case LOOPMODEL_QUADRATIC:
-		return (struct alphabet){ { eps, root * root, 1 },
-					  { eps, root * root, 1 } };
-	case LOOPMODEL_UNIPOLAR:
-		break;
-	}
-	return (struct alphabet){ { eps, (1 + eps) / 2, 1 },
-				  { eps, (1 + eps) / 2, 1 } };
-}
-
-static double mean(const double x[3])
-{
-	return (x[0] + x[1] + x[2]) / 3;
-}
-
-static double variance(const double x[3])
-{
-	double m = mean(x), sum = 0;
-	for (int i = 0; i < 3; i++)
-		sum += (x[i] - m) * (x[i] - m);
-	return sum / 3;
-}
-
-double loopmodel_level_variance(enum loopmodel_levels levels,
-				double extinction_db)
-{
-	struct alphabet a = alphabet_of(levels, extinction_db);
-	return variance(a.level) / (mean(a.light) * mean(a.light));
-}
-
-static double tail(double q)
-{
-	return erfc(q / sqrt(2)) / 2;
-}
-
-double loopmodel_ser_of_levels(const double level[3], const double sigma[3])
-{
-	double errors = 0;
-	for (int eye = 0; eye < 2; eye++)
-		errors += tail((level[eye + 1] - level[eye]) /
-			       (sigma[eye] + sigma[eye + 1]));
-	return 2 * errors / 3;
-}
-
-double loopmodel_ser(double snr_db, enum loopmodel_levels levels,
-		     enum loopmodel_noise law, double extinction_db)
-{
-	struct alphabet a = alphabet_of(levels, extinction_db);
-	double noise = variance(a.level) / ratio_of(snr_db);
-	double sigma[3];
-	for (int i = 0; i < 3; i++)
-		sigma[i] = sqrt(law == LOOPMODEL_NOISE_SIGNAL ?
-					noise * a.light[i] / mean(a.light) :
-					noise);
-	return loopmodel_ser_of_levels(a.level, sigma);
-}
-
-double loopmodel_snr_for_ser_db(double ser, enum loopmodel_levels levels,
-				enum loopmodel_noise law, double extinction_db)
-{
-	double low = -100, high = 100;
-	for (int i = 0; i < 100; i++) {
-		double snr = (low + high) / 2;
-		if (loopmodel_ser(snr, levels, law, extinction_db) > ser)
-			low = snr;
-		else
-			high = snr;
-	}
-	return high;
-}
-
 double loopmodel_crosstalk_allowed_db(double lanes, double snr_db)
 {
 	return lanes > 1 ? -snr_db - db(lanes - 1) : LOOPMODEL_NOT_GIVEN;
@@ -241,12 +156,11 @@ static double noise_in_use(const struct loopmodel_input *in,
 	double carrier = loopmodel_noise_per_pass_db(
 		in->amplifier_input_dbm, in->noise_figure_db, be,
 		in->wavelength);
+	enum loopmodel_levels levels = (enum loopmodel_levels)in->level_scheme;
 	if (in->snr_basis == LOOPMODEL_CARRIER)
 		return carrier;
 	return carrier -
-	       db(loopmodel_level_variance(
-		       (enum loopmodel_levels)in->level_scheme,
-		       in->extinction_db));
+	       db(loopmodel_level_variance(levels, in->extinction_db));
 }
 
 /* SNR asked for, and crosstalk that leaves it, each the stricter of two. */
@@ -263,10 +177,9 @@ static void requirement_evaluate(const struct loopmodel_input *in,
 		double by_ser = loopmodel_snr_for_ser_db(
 			in->required_ser, s->levels, s->law, s->extinction_db);
 		snr = fmax(snr, by_ser - s->variance_db);
+		by_ser += CROSSTALK_MARGIN_DB;
 		crosstalk = fmin(crosstalk, loopmodel_crosstalk_allowed_db(
-						    in->lanes,
-						    by_ser +
-							    CROSSTALK_MARGIN_DB));
+						    in->lanes, by_ser));
 	}
 	out->snr_required_db = isfinite(snr) ? snr : LOOPMODEL_NOT_GIVEN;
 	out->crosstalk_allowed_db = crosstalk;

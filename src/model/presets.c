@@ -196,8 +196,8 @@ static void apply(const struct loopmodel_preset *preset, enum end end,
 		double x = end == END_LO ? v->lo :
 			   end == END_HI ? v->hi :
 					   v->value;
-		loopmodel_field_set(in,
-				    (unsigned)loopmodel_field_find(v->field), x);
+		int field = loopmodel_field_find(v->field);
+		loopmodel_field_set(in, (unsigned)field, x);
 	}
 }
 

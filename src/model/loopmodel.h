@@ -573,8 +573,9 @@ struct loopmodel_need {
 };
 
 /* What one input must be so that tokens_per_s is at least `rate`, the others
- * as they are (passes with halting is its cap): the easiest value (largest time or T, fewest lanes). Fields:
- * lanes, slot_period, passes, width, attention_time, io_time, loop_period,
+ * as they are (passes with halting is its cap): the easiest value, so the
+ * largest time, T or width, the fewest lanes, the smallest K. Fields: lanes,
+ * slot_period, passes, width, attention_time, io_time, loop_period,
  * attention_every; others are LOOPMODEL_UNKNOWN. With streams = 0 a longer
  * loop may hold one token more: the rate is then not monotonic in
  * loop_period, and one of its crossings is given. */

@@ -15,6 +15,9 @@
 #include <string.h>
 
 #include "model/versions.h"
+#ifdef MODEL_HAS_VERSIONS
+#include <immintrin.h>
+#endif
 
 #define INLINE static inline __attribute__((always_inline))
 
@@ -59,12 +62,12 @@ void loopmodel_draw_philox(const uint32_t counter[4], const uint32_t key[2],
 	out[3] = (uint32_t)w.d;
 }
 
-/* Two 64-bit words for each of HALF consecutive counters. */
-INLINE void fill_words(uint64_t seed, uint64_t chunk, uint32_t stream,
-		       uint64_t *first, uint64_t *second)
+/* Two 64-bit words for each of HALF consecutive counters from `low` on. */
+MODEL_VERSIONS static void fill_plain(uint64_t seed, uint64_t low,
+				      uint64_t high, uint32_t stream,
+				      uint64_t *restrict first,
+				      uint64_t *restrict second)
 {
-	uint64_t counter = chunk * HALF; /* low word: no carry inside */
-	uint64_t low = counter & 0xffffffff, high = counter >> 32;
 	uint32_t key_0 = (uint32_t)seed, key_1 = (uint32_t)(seed >> 32);
 	for (int i = 0; i < HALF; i++) {
 		struct words w = { low + (uint64_t)i, high, stream, 0 };
@@ -72,6 +75,60 @@ INLINE void fill_words(uint64_t seed, uint64_t chunk, uint32_t stream,
 		first[i] = w.b << 32 | w.a;
 		second[i] = w.d << 32 | w.c;
 	}
+}
+
+#ifdef MODEL_HAS_VERSIONS
+/* Compilers do not see that AVX2's one multiplication, 32 bits by 32, is the
+ * one wanted. It ignores the upper halves, which so need not be cleared. */
+__attribute__((target("avx2"))) static void
+fill_avx2(uint64_t seed, uint64_t low, uint64_t high, uint32_t stream,
+	  uint64_t *restrict first, uint64_t *restrict second)
+{
+	const __m256i by_0 = _mm256_set1_epi64x(MULTIPLY_0);
+	const __m256i by_1 = _mm256_set1_epi64x(MULTIPLY_1);
+	const __m256i lower = _mm256_set1_epi64x(0xffffffff);
+	for (int i = 0; i < HALF; i += 4) {
+		uint32_t key_0 = (uint32_t)seed, key_1 = (uint32_t)(seed >> 32);
+		__m256i a = _mm256_add_epi64(
+			_mm256_set1_epi64x((long long)low + i),
+			_mm256_set_epi64x(3, 2, 1, 0));
+		__m256i b = _mm256_set1_epi64x((long long)high);
+		__m256i c = _mm256_set1_epi64x(stream);
+		__m256i d = _mm256_setzero_si256();
+#pragma GCC unroll 10
+		for (int round = 0; round < 10; round++) {
+			__m256i p = _mm256_mul_epu32(a, by_0);
+			__m256i q = _mm256_mul_epu32(c, by_1);
+			a = _mm256_srli_epi64(q, 32) ^ b ^
+			    _mm256_set1_epi64x(key_0);
+			c = _mm256_srli_epi64(p, 32) ^ d ^
+			    _mm256_set1_epi64x(key_1);
+			b = q;
+			d = p;
+			key_0 += WEYL_0;
+			key_1 += WEYL_1;
+		}
+		a = _mm256_slli_epi64(b, 32) | (a & lower);
+		c = _mm256_slli_epi64(d, 32) | (c & lower);
+		_mm256_storeu_si256((__m256i *)(first + i), a);
+		_mm256_storeu_si256((__m256i *)(second + i), c);
+	}
+}
+#endif
+
+static void fill_words(uint64_t seed, uint64_t chunk, uint32_t stream,
+		       uint64_t *first, uint64_t *second)
+{
+	uint64_t counter = chunk * HALF; /* low word: no carry inside */
+	uint64_t low = counter & 0xffffffff, high = counter >> 32;
+#ifdef MODEL_HAS_VERSIONS
+	if (__builtin_cpu_supports("avx2") &&
+	    !__builtin_cpu_supports("avx512dq")) {
+		fill_avx2(seed, low, high, stream, first, second);
+		return;
+	}
+#endif
+	fill_plain(seed, low, high, stream, first, second);
 }
 
 INLINE double as_double(uint64_t bits)
@@ -162,11 +219,10 @@ INLINE void box_muller(uint64_t first, uint64_t second, double *z0, double *z1)
 	*z1 = radius * as_double((sine ^ mix) ^ sign);
 }
 
-/* e^x, |x| <= 700: x = k ln 2 + r, the series to r^13. */
+/* e^x: x = k ln 2 + r, the series to r^13. |x| is under 700, as sigma is at
+ * most 10, a normal here under 8.6 and a mixture of 64 of them under 69. */
 INLINE double exp_of(double x)
 {
-	x = x > 700 ? 700 : x;
-	x = x < -700 ? -700 : x;
 	double shifted = x * 1.4426950408889634 + 0x1.8p52;
 	double k = shifted - 0x1.8p52;
 	double r = (x - k * LN2_HIGH) - k * LN2_LOW;
@@ -186,8 +242,9 @@ INLINE double exp_of(double x)
 	return as_double(as_bits(power) + (as_bits(shifted) << 52));
 }
 
-MODEL_VERSIONS void loopmodel_draw_uniform(uint64_t seed, uint64_t chunk, uint32_t stream,
-			   double *restrict out)
+MODEL_VERSIONS void loopmodel_draw_uniform(uint64_t seed, uint64_t chunk,
+					   uint32_t stream,
+					   double *restrict out)
 {
 	uint64_t first[HALF], second[HALF];
 	fill_words(seed, chunk, stream, first, second);
@@ -197,8 +254,9 @@ MODEL_VERSIONS void loopmodel_draw_uniform(uint64_t seed, uint64_t chunk, uint32
 	}
 }
 
-MODEL_VERSIONS void loopmodel_draw_normal(uint64_t seed, uint64_t chunk, uint32_t stream,
-			  double *restrict out)
+MODEL_VERSIONS void loopmodel_draw_normal(uint64_t seed, uint64_t chunk,
+					  uint32_t stream,
+					  double *restrict out)
 {
 	uint64_t first[HALF], second[HALF];
 	fill_words(seed, chunk, stream, first, second);
@@ -212,7 +270,8 @@ MODEL_VERSIONS static void scale_normal(double mean, double u, double *x)
 		x[i] = mean + u * x[i];
 }
 
-MODEL_VERSIONS static void scale_lognormal(double median, double sigma, double *x)
+MODEL_VERSIONS static void scale_lognormal(double median, double sigma,
+					   double *x)
 {
 	for (int i = 0; i < LOOPMODEL_CHUNK; i++)
 		x[i] = median * exp_of(sigma * x[i]);
@@ -225,9 +284,11 @@ MODEL_VERSIONS static void scale_triangular(double lo, double hi, double mode,
 	double width = hi - lo, left = mode - lo, right = hi - mode;
 	double below = width > 0 ? left / width : 0;
 	for (int i = 0; i < LOOPMODEL_CHUNK; i++) {
-		double up = lo + sqrt(x[i] * width * left);
-		double down = hi - sqrt((1 - x[i]) * width * right);
-		x[i] = x[i] < below ? up : down;
+		uint64_t up = as_bits(lo + sqrt(x[i] * width * left));
+		uint64_t down =
+			as_bits(hi - sqrt((1 - x[i]) * width * right));
+		uint64_t choose = 0 - (as_bits(x[i] - below) >> 63);
+		x[i] = as_double(down ^ ((up ^ down) & choose));
 	}
 }
 
@@ -250,8 +311,9 @@ static void scale_unit(const struct loopmodel_distribution *d, double *x)
 		scale_normal(d->a, d->b - d->a, x); /* lo + (hi - lo) u */
 }
 
-void loopmodel_draw_distribution(const struct loopmodel_distribution *d, uint64_t seed,
-		       uint64_t chunk, uint32_t stream, double *out)
+void loopmodel_draw_distribution(const struct loopmodel_distribution *d,
+				 uint64_t seed, uint64_t chunk, uint32_t stream,
+				 double *out)
 {
 	if (d->shape == LOOPMODEL_NORMAL || d->shape == LOOPMODEL_LOGNORMAL) {
 		loopmodel_draw_normal(seed, chunk, stream, out);
@@ -262,7 +324,8 @@ void loopmodel_draw_distribution(const struct loopmodel_distribution *d, uint64_
 	}
 }
 
-void loopmodel_draw_from_normal(const struct loopmodel_distribution *d, double *z)
+void loopmodel_draw_from_normal(const struct loopmodel_distribution *d,
+				double *z)
 {
 	if (d->shape == LOOPMODEL_NORMAL) {
 		scale_normal(d->a, d->b, z);

@@ -15,16 +15,20 @@
 
 /* One block of the generator: four words from a counter and a key. */
 void loopmodel_draw_philox(const uint32_t counter[4], const uint32_t key[2],
-		 uint32_t out[4]);
+			   uint32_t out[4]);
 
 /* LOOPMODEL_CHUNK values into out: of (0, 1), of N(0, 1), of d. A number
  * drawn depends on seed, chunk, stream and place only. */
-void loopmodel_draw_uniform(uint64_t seed, uint64_t chunk, uint32_t stream, double *out);
-void loopmodel_draw_normal(uint64_t seed, uint64_t chunk, uint32_t stream, double *out);
-void loopmodel_draw_distribution(const struct loopmodel_distribution *d, uint64_t seed,
-		       uint64_t chunk, uint32_t stream, double *out);
+void loopmodel_draw_uniform(uint64_t seed, uint64_t chunk, uint32_t stream,
+			    double *out);
+void loopmodel_draw_normal(uint64_t seed, uint64_t chunk, uint32_t stream,
+			   double *out);
+void loopmodel_draw_distribution(const struct loopmodel_distribution *d,
+				 uint64_t seed, uint64_t chunk, uint32_t stream,
+				 double *out);
 
 /* Values of d from values of N(0, 1), in place and rising with them. */
-void loopmodel_draw_from_normal(const struct loopmodel_distribution *d, double *z);
+void loopmodel_draw_from_normal(const struct loopmodel_distribution *d,
+				double *z);
 
 #endif

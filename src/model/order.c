@@ -94,7 +94,7 @@ MODEL_VERSIONS static void count_below(const double *y, size_t n,
 	below[2] += (size_t)a2;
 }
 
-static bool inside(struct bracket b, double y)
+static int inside(struct bracket b, double y)
 {
 	return (y >= b.lo) & (y <= b.hi);
 }
@@ -106,8 +106,8 @@ static size_t keep_inside(const double *y, size_t n, const struct bracket *b,
 	struct bracket b0 = b[0], b1 = b[1], b2 = b[2];
 	for (size_t i = 0; i < n; i++) {
 		kept[count] = y[i];
-		count += inside(b0, y[i]) | inside(b1, y[i]) |
-			 inside(b2, y[i]);
+		count += (size_t)(inside(b0, y[i]) | inside(b1, y[i]) |
+				  inside(b2, y[i]));
 	}
 	return count;
 }

@@ -10,6 +10,7 @@
 #if defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 12 && \
 	defined(__x86_64__) && defined(__linux__) && \
 	!defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#define MODEL_HAS_VERSIONS
 #define MODEL_VERSIONS                                                 \
 	__attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", \
 				     "default")))

@@ -72,6 +72,37 @@ static void test_three_ranks_are_those_of_sorting(void **state)
 	free(sorted);
 }
 
+/* Good guesses, bad ones on either side, none. */
+static void test_ends_do_not_depend_on_the_guess(void **state)
+{
+	static const char *const how[] = { "random", "few", "equal", "rising",
+					   "falling", "tails" };
+	static double y[10240], sorted[10240], room[10241];
+	(void)state;
+	for (size_t k = 0; k < 6 * 3; k++) {
+		size_t n = k < 6 ? 10 : k < 12 ? 1234 : 10240;
+		fill(y, n, how[k % 6]);
+		memcpy(sorted, y, sizeof(y));
+		qsort(sorted, n, sizeof(*y), compare);
+		struct order_ranks r = loopmodel_order_ranks(n, .95);
+		struct order_guess guesses[] = {
+			{ .known = false },
+			{ true, sorted[n / 10], sorted[n - 1 - n / 10] },
+			{ true, -1e300, 1e300 },
+			{ true, 1e300, -1e300 },
+		};
+		for (size_t g = 0; g < 4; g++) {
+			double lo, hi;
+			for (int again = 0; again < 2; again++) {
+				loopmodel_order_ends(y, n, r, &guesses[g],
+						     room, &lo, &hi);
+				assert_true(lo == sorted[r.lo]);
+				assert_true(hi == sorted[r.hi]);
+			}
+		}
+	}
+}
+
 static void test_every_rank_can_be_selected(void **state)
 {
 	(void)state;
@@ -126,6 +157,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_three_ranks_are_those_of_sorting),
+		cmocka_unit_test(test_ends_do_not_depend_on_the_guess),
 		cmocka_unit_test(test_every_rank_can_be_selected),
 		cmocka_unit_test(test_ranks_of_a_coverage_interval),
 		cmocka_unit_test(test_tolerance_of_a_number_of_digits),

@@ -52,7 +52,7 @@ INLINE struct words philox(struct words w, uint32_t key_0, uint32_t key_1)
 }
 
 void loopmodel_draw_philox(const uint32_t counter[4], const uint32_t key[2],
-		 uint32_t out[4])
+			   uint32_t out[4])
 {
 	struct words w = { counter[0], counter[1], counter[2], counter[3] };
 	w = philox(w, key[0], key[1]);

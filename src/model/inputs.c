@@ -39,7 +39,8 @@ enum loopmodel_status loopmodel_inputs_check(const struct loopmodel_inputs *in,
 	if (!in->count || in->count > LOOPMODEL_INPUTS_MAX)
 		return loopmodel_refuse(
 			e, in->count ? LOOPMODEL_RANGE : LOOPMODEL_EMPTY,
-			"inputs", "1 to %d uncertain inputs are needed, got %zu",
+			"inputs",
+			"1 to %d uncertain inputs are needed, got %zu",
 			LOOPMODEL_INPUTS_MAX, in->count);
 	for (size_t i = 0; i < in->count && !status; i++)
 		status = loopmodel_distribution_check(

@@ -59,6 +59,13 @@ struct run {
 	struct loopmodel_error error;
 };
 
+/* One thread's own. */
+struct workspace {
+	double *columns; /* of one chunk */
+	double *room;	 /* for a block */
+	struct order_guess guess;
+};
+
 static void merge(struct moments *into, struct moments m)
 {
 	double n = into->n + m.n, d = m.mean - into->mean;
@@ -122,19 +129,16 @@ evaluate_chunk(const struct run *run, uint64_t chunk, double *columns,
 
 /* u and ends of the interval of this block alone, for 7.9.4. */
 static void block_summary(const struct run *run, const double *y, size_t n,
-			  struct block *b, double *room)
+			  struct block *b, struct workspace *w)
 {
 	struct order_ranks r =
 		loopmodel_order_ranks(n, run->options->coverage);
-	memcpy(room, y, n * sizeof(*room));
 	b->u = deviation(b->all);
-	b->lo = loopmodel_order_select(room, n, r.lo);
-	/* What selection leaves above the low end holds the high one. */
-	b->hi = loopmodel_order_select(room + r.lo, n - r.lo, r.hi - r.lo);
+	loopmodel_order_ends(y, n, r, &w->guess, w->room, &b->lo, &b->hi);
 }
 
 static enum loopmodel_status run_block(struct run *run, uint64_t block,
-				       double *columns,
+				       struct workspace *w,
 				       struct loopmodel_error *e)
 {
 	uint64_t first = block * BLOCK;
@@ -145,17 +149,14 @@ static enum loopmodel_status run_block(struct run *run, uint64_t block,
 						       : LOOPMODEL_CHUNK;
 		struct moments m;
 		enum loopmodel_status status = evaluate_chunk(
-			run, (first + at) / LOOPMODEL_CHUNK, columns,
+			run, (first + at) / LOOPMODEL_CHUNK, w->columns,
 			run->y + first + at, part, &m, e);
 		if (status)
 			return status;
 		merge(&b.all, m);
 	}
-	if (run->options->digits) {
-		double *room =
-			columns + run->sampler.inputs->count * LOOPMODEL_CHUNK;
-		block_summary(run, run->y + first, n, &b, room);
-	}
+	if (run->options->digits)
+		block_summary(run, run->y + first, n, &b, w);
 	run->blocks[block] = b;
 	return LOOPMODEL_OK;
 }
@@ -180,24 +181,28 @@ static void *work(void *arg)
 {
 	struct run *run = arg;
 	struct loopmodel_error e = { .status = LOOPMODEL_OK };
-	size_t room = run->sampler.inputs->count * LOOPMODEL_CHUNK + BLOCK;
-	double *columns = aligned_alloc(64, room * sizeof(double));
-	if (!columns) {
+	size_t columns = run->sampler.inputs->count * LOOPMODEL_CHUNK;
+	struct workspace w = {
+		.columns = aligned_alloc(64, (columns + BLOCK + 8) *
+						     sizeof(double))
+	};
+	if (!w.columns) {
 		loopmodel_refuse(&e, LOOPMODEL_NO_MEMORY, "trials",
-					   "out of memory");
+				 "out of memory");
 		note_failure(run, 0, LOOPMODEL_NO_MEMORY, &e);
 		return NULL;
 	}
+	w.room = w.columns + columns;
 	while (!atomic_load(&run->failed)) {
 		uint64_t block = atomic_fetch_add(&run->next, 1);
 		if (block >= run->end)
 			break;
 		enum loopmodel_status status =
-			run_block(run, block, columns, &e);
+			run_block(run, block, &w, &e);
 		if (status)
 			note_failure(run, block, status, &e);
 	}
-	free(columns);
+	free(w.columns);
 	return NULL;
 }
 

@@ -63,6 +63,43 @@ double loopmodel_order_select(double *y, size_t n, size_t rank)
 	return y[rank];
 }
 
+/* All values of at most (sign 1) or at least (-1) the limit, times sign. */
+static size_t keep_beyond(const double *y, size_t n, double limit, double sign,
+			  double *kept)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < n; i++) {
+		kept[count] = sign * y[i];
+		count += sign * y[i] <= sign * limit;
+	}
+	return count;
+}
+
+/* The value of a rank counted from one end, and in *guess that of twice the
+ * rank, beyond which the next block's will be. */
+static double end_value(const double *y, size_t n, size_t rank, double sign,
+			bool known, double *guess, double *room)
+{
+	size_t count = known ? keep_beyond(y, n, *guess, sign, room) : 0;
+	if (count <= rank)
+		count = keep_beyond(y, n, sign * INFINITY, sign, room);
+	size_t twice = 2 * rank + 16;
+	if (twice > count - 1)
+		twice = count - 1;
+	*guess = sign * loopmodel_order_select(room, count, twice);
+	return sign * loopmodel_order_select(room, twice + 1, rank);
+}
+
+void loopmodel_order_ends(const double *y, size_t n, struct order_ranks r,
+			  struct order_guess *guess, double *room, double *lo,
+			  double *hi)
+{
+	*lo = end_value(y, n, r.lo, 1, guess->known, &guess->low, room);
+	*hi = end_value(y, n, n - 1 - r.hi, -1, guess->known, &guess->high,
+			room);
+	guess->known = true;
+}
+
 struct bracket {
 	double lo, hi; /* both inside */
 };

@@ -63,7 +63,8 @@ static enum loopmodel_status check(const struct loopmodel_uncertain *uncertain,
 				"there is no input %u", field);
 		if (loopmodel_fields[field].kind != LOOPMODEL_REAL)
 			return loopmodel_refuse(
-				e, LOOPMODEL_RANGE, loopmodel_fields[field].name,
+				e, LOOPMODEL_RANGE,
+				loopmodel_fields[field].name,
 				"%s is a count or a choice and takes no "
 				"distribution",
 				loopmodel_fields[field].name);

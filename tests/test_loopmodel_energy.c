@@ -26,6 +26,9 @@ static void test_rig(void **state)
 	out = ask(&in);
 	check_real(out.j_per_delivered / out.j_per_token,
 		   1 / (1 - .00815854), 1e-8);
+	check_real(out.j_per_useful_update * out.updates_per_token /
+			   out.j_per_delivered,
+		   1, 1e-12);
 	for (int m = 0; m < LOOPMODEL_MAC_COUNT; m++)
 		check_real(loopmodel_macs(&out, (enum loopmodel_mac)m) *
 				   loopmodel_j_per_mac(

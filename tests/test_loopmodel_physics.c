@@ -218,6 +218,18 @@ static void test_signal_noise(void **state)
 	static const double level[] = { 0, 1, 2 }, sigma[] = { .1, .15, .2 };
 	check_real(loopmodel_ser_of_levels(level, sigma) * 1e3, 1.446025,
 		   5e-7);
+	const double between[] = {
+		loopmodel_threshold_best(0, .1, 1, .15),
+		loopmodel_threshold_best(1, .15, 2, .2),
+	};
+	check_real(between[0], .4060666, 5e-8);
+	check_real(between[1], 1.4371803, 5e-8);
+	check_real(loopmodel_ser_at(level, sigma, between) * 1e3, 1.429605,
+		   5e-7);
+	static const double near[] = { .4, 1 + 3. / 7 };
+	check_real(loopmodel_ser_at(level, sigma, near) * 1e3, 1.446025, 5e-7);
+	/* Alike sigmas: half-way. */
+	check_real(loopmodel_threshold_best(0, .1, 1, .1), .5, 1e-15);
 	/* s^2 = .01 level: equal spacing Q 7.0711/2.9289, quadratic 5/5 */
 	double q = .5 / sqrt(.005), q2 = .5 / (sqrt(.005) + .1);
 	check_real(q, 7.0711, 5e-5);
@@ -302,6 +314,20 @@ static void test_crosstalk(void **state)
 	assert_false(ask(&in).flags & LOOPMODEL_FLAG_CROSSTALK);
 	in.lanes = 1;
 	assert_true(isinf(ask(&in).crosstalk_allowed_db));
+	static const double mixed[] = { -25, -25, -30, -30, -30, -30, -30,
+					  -30, -30, -30, -30, -30, -30, -30,
+					  -30 };
+	check_real(loopmodel_crosstalk_list_db(mixed, 15), -17.139, 5e-4);
+	check_real(loopmodel_crosstalk_list_db(mixed, 3), -21.352, 5e-4);
+	assert_true(isinf(loopmodel_crosstalk_list_db(mixed, 0)));
+	/* Same wavelength: 4.472 % of the level, 26.990 dB */
+	static const double entry[] = { -30, -30, -40, -50 };
+	static const double beats[] = { 1, 15, 1, 1 };
+	static const double snr[] = { 26.990, 15.229, 36.990, 46.990 };
+	for (int i = 0; i < 4; i++)
+		check_real(loopmodel_crosstalk_coherent_snr_db(entry[i],
+							       beats[i]),
+			   snr[i], 5e-4);
 	/* Growth if left alone: n = 16, e = 1e-3 */
 	static const double passes[] = { 1, 10, 100, 512 };
 	static const double after[] = { -30.00, -20.311, -13.007, -12.042 };

@@ -49,7 +49,7 @@ static void wall_evaluate(const struct loopmodel_input *in,
 	out->j_per_update = out->j_per_mac_structural = out->j_per_mac_dense =
 		LOOPMODEL_NOT_GIVEN;
 	out->j_per_token = out->j_per_token_loop = out->j_per_delivered =
-		LOOPMODEL_NOT_GIVEN;
+		out->j_per_useful_update = LOOPMODEL_NOT_GIVEN;
 	if (!loopmodel_given(watts))
 		return;
 	out->j_per_update =
@@ -62,6 +62,8 @@ static void wall_evaluate(const struct loopmodel_input *in,
 	out->j_per_token_loop = watts * out->loop_s / out->streams;
 	if (out->delivered_per_s > 0)
 		out->j_per_delivered = watts / out->delivered_per_s;
+	out->j_per_useful_update =
+		out->j_per_delivered / out->updates_per_token;
 }
 
 void loopmodel_energy_evaluate(const struct loopmodel_input *in,

@@ -226,6 +226,9 @@ const struct loopmodel_output_field loopmodel_output_fields[] = {
 	OUT(j_per_token_loop, "J", "its part spent in the loop", "section 7"),
 	OUT(j_per_delivered, "J", "wall energy per right token delivered",
 	    "section 7"),
+	OUT(j_per_useful_update, "J",
+	    "wall energy per lane-slot update of a right token delivered",
+	    "section 7"),
 };
 
 const unsigned loopmodel_output_field_count =

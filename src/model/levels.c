@@ -57,6 +57,30 @@ static double tail(double q)
 	return erfc(q / sqrt(2)) / 2;
 }
 
+double loopmodel_ser_at(const double level[3], const double sigma[3],
+			const double threshold[2])
+{
+	double errors = 0;
+	for (int eye = 0; eye < 2; eye++) {
+		double t = threshold[eye];
+		errors += tail((t - level[eye]) / sigma[eye]) +
+			  tail((level[eye + 1] - t) / sigma[eye + 1]);
+	}
+	return errors / 3;
+}
+
+/* ln of the ratio of both densities is a quadratic in t: its root between the
+ * levels, in the form that keeps its digits where the sigmas are alike. */
+double loopmodel_threshold_best(double lower, double sigma_lower, double upper,
+				double sigma_upper)
+{
+	double d = upper - lower;
+	double v0 = sigma_lower * sigma_lower, v1 = sigma_upper * sigma_upper;
+	double a = 1 / v1 - 1 / v0, b = d / v1;
+	double c = d * d / v1 + 2 * log(sigma_upper / sigma_lower);
+	return lower + c / (b + sqrt(fmax(0, b * b - a * c)));
+}
+
 double loopmodel_ser_of_levels(const double level[3], const double sigma[3])
 {
 	double errors = 0;

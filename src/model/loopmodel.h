@@ -284,6 +284,7 @@ struct loopmodel_output {
 	double j_per_token;	/* wall power x token time / S, J */
 	double j_per_token_loop; /* the share spent in the loop, J */
 	double j_per_delivered;	/* wall power / delivered_per_s, J */
+	double j_per_useful_update; /* ... / its lane-slot updates, J */
 	enum loopmodel_binding binding;
 	unsigned flags; /* LOOPMODEL_FLAG_... */
 };
@@ -457,8 +458,14 @@ double loopmodel_level_variance(enum loopmodel_levels levels,
  * thresholds t = (s0 m1 + s1 m0)/(s0 + s1) (TC-2) */
 double loopmodel_ser(double snr_db, enum loopmodel_levels levels,
 		     enum loopmodel_noise law, double extinction_db);
-/* The same from three levels and the noise at each, any unit. */
+/* The same from three rising levels and the noise at each, any unit. */
 double loopmodel_ser_of_levels(const double level[3], const double sigma[3]);
+/* ... with two thresholds of one's own, and the one between two levels where
+ * their densities cross: the optimum; sigmas > 0 */
+double loopmodel_ser_at(const double level[3], const double sigma[3],
+			const double threshold[2]);
+double loopmodel_threshold_best(double lower, double sigma_lower,
+				double upper, double sigma_upper);
 double loopmodel_snr_for_ser_db(double ser, enum loopmodel_levels levels,
 				enum loopmodel_noise law,
 				double extinction_db);
@@ -466,6 +473,11 @@ double loopmodel_snr_for_ser_db(double ser, enum loopmodel_levels levels,
  * LOOPMODEL_NOT_GIVEN for one lane */
 double loopmodel_crosstalk_allowed_db(double lanes, double snr_db);
 double loopmodel_crosstalk_sum_db(double lanes, double entry_db);
+/* Power sum of any entries; LOOPMODEL_NOT_GIVEN of none */
+double loopmodel_crosstalk_list_db(const double *entries_db, size_t count);
+/* SNR that `count` such entries of the same wavelength leave: 1/(2 n X), as
+ * their beats have random phases; optical dB of level^2/variance */
+double loopmodel_crosstalk_coherent_snr_db(double entry_db, double count);
 /* Off-diagonal entry after k passes of uncorrected mixing by P = (1 - (n-1)e)
  * on the diagonal and e beside it: (1 - (1 - n e)^k)/n; e < 1/n (XT-3) */
 double loopmodel_crosstalk_after(double lanes, double entry, double passes);

@@ -117,6 +117,19 @@ double loopmodel_crosstalk_sum_db(double lanes, double entry_db)
 	return lanes > 1 ? entry_db + db(lanes - 1) : LOOPMODEL_NOT_GIVEN;
 }
 
+double loopmodel_crosstalk_list_db(const double *entries_db, size_t count)
+{
+	double sum = 0;
+	for (size_t i = 0; i < count; i++)
+		sum += ratio_of(entries_db[i]);
+	return sum > 0 ? db(sum) : LOOPMODEL_NOT_GIVEN;
+}
+
+double loopmodel_crosstalk_coherent_snr_db(double entry_db, double count)
+{
+	return -db(2 * count * ratio_of(entry_db));
+}
+
 double loopmodel_crosstalk_after(double lanes, double entry, double passes)
 {
 	return -expm1(passes * log1p(-lanes * entry)) / lanes;

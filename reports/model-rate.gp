@@ -17,14 +17,15 @@ if (log_x) {
 } else {
 	set xrange [at_min - 0.02 * (at_max - at_min):at_max + 0.02 * (at_max - at_min)]
 }
-if (curves == 1 && !has_beyond) {
+if (curves == 1 && !has_beyond && !has_band) {
 	unset key
 } else {
-	set key top right reverse Left samplen 2 spacing 1.2 opaque
+	set key top right reverse Left samplen 2 spacing 1.2
 }
 set style fill transparent solid 0.18 noborder
 plot for [c=1:(has_band ? curves : 0)] $data index c - 1 using 1:3:4 \
-		with filledcurves linecolor rgb colours[c] notitle, \
+		with filledcurves linecolor rgb colours[c] \
+		title (c == 1 ? 'within 2 u' : ''), \
 	for [c=1:curves] $data index c - 1 using 1:2 with linespoints \
 		pointtype 7 pointsize 0.6 linewidth 1.8 \
 		linecolor rgb colours[c] title (curves > 1 ? names[c] : ''), \

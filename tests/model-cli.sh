@@ -165,6 +165,9 @@ also 'slot 6 ns 2.379' 'attention 2 us no value of it alone will do'
 gives '"needed": 3' --preset parity --want '100 tokens/s' --solve lanes --json
 gives 'E_n -1.240' --measured 615+-4 --slot 6ns+-29.09ps
 also 'zeta -2.481' 'They DISAGREE'
+gives 'slot 6 ns -> 6.1 ns -10.1520' --measured 615+-4 --slot 6ns+-29.09ps \
+	--measured-input slot=6.1ns --measured-input io=25us
+also 'io 5 us -> 25 us -7.7752' 'unexplained'
 gives 'They agree' --measured 622+-4 --slot 6ns+-29.09ps
 
 # ---- figures
@@ -262,6 +265,13 @@ refuses '--solve: "lane" is no input' --want 100 --solve lane
 refuses '--solve cap: expected --halting' --want 100 --solve cap
 refuses '--measured: expected RATE+-UNCERTAINTY' --measured 615
 refuses '--measured: expected a token rate' --measured 615+-x
+refuses '--measured-input: expected --measured' --measured-input slot=6ns
+refuses '--measured-input slot: expected a time' --measured 615+-8 \
+	--measured-input slot=6
+refuses '--measured-input: "slt" is no input' --measured 615+-8 \
+	--measured-input slt=6ns
+refuses '--slot: slot_period must be' --measured 615+-8 \
+	--measured-input slot=0s
 refuses '--correlate: expected NAME,NAME=R' --correlate slot
 refuses '--correlate: slot carries no uncertainty' --correlate slot,io=0.5
 refuses '--correlate: expected a correlation from -1 to 1' \

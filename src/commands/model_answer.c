@@ -60,6 +60,12 @@ static enum err_code compare(const struct model_request *r,
 			      a->rows.row[0].out.tokens_per_s,
 			      a->rows.row[0].u, 2, &a->compared, &refusal))
 		return model_refused(&refusal, e);
+	if (r->has_measured_input &&
+	    loopmodel_difference_budget(&r->input, &r->measured_input,
+					r->measured, a->differences,
+					MODEL_NEEDS_MAX, &a->ndifferences,
+					&a->unexplained, &refusal))
+		return model_refused(&refusal, e);
 	return ERR_OK;
 }
 

@@ -26,6 +26,9 @@ struct model_answer {
 	/* Of --measured. */
 	bool has_compared;
 	struct loopmodel_compared compared;
+	struct loopmodel_difference differences[MODEL_NEEDS_MAX];
+	unsigned ndifferences;
+	double unexplained; /* tokens/s */
 };
 
 /* First order and Monte Carlo agree by JCGM 101, 8, and their ends lie within

@@ -149,9 +149,25 @@ static json_t *needs_object(const struct model_request *r,
 	return o;
 }
 
-static json_t *compared_object(const struct model_request *r,
-			       const struct loopmodel_compared *c)
+static json_t *differences_array(const struct model_answer *a)
 {
+	json_t *array = json_array();
+	for (unsigned i = 0; i < a->ndifferences; i++) {
+		const struct loopmodel_difference *d = &a->differences[i];
+		json_t *o = json_object();
+		put_text(o, "input", loopmodel_fields[d->field].name);
+		put(o, "projected", real(d->from));
+		put(o, "measured", real(d->to));
+		put(o, "effect", real(d->effect));
+		json_array_append_new(array, o);
+	}
+	return array;
+}
+
+static json_t *compared_object(const struct model_request *r,
+			       const struct model_answer *a)
+{
+	const struct loopmodel_compared *c = &a->compared;
 	json_t *o = json_object();
 	put(o, "measured", real(r->measured));
 	put(o, "u_measured", real(r->measured_u));
@@ -162,6 +178,10 @@ static json_t *compared_object(const struct model_request *r,
 	put(o, "agrees", json_boolean(c->agrees));
 	put(o, "share_measured", real(c->share_measured));
 	put(o, "share_projected", real(c->share_projected));
+	if (r->has_measured_input) {
+		put(o, "explained", differences_array(a));
+		put(o, "unexplained", real(a->unexplained));
+	}
 	return o;
 }
 
@@ -207,7 +227,7 @@ static json_t *answer_object(const struct model_request *r,
 	if (r->has_want)
 		put(o, "want", needs_object(r, a));
 	if (a->has_compared)
-		put(o, "comparison", compared_object(r, &a->compared));
+		put(o, "comparison", compared_object(r, a));
 	return o;
 }
 

@@ -244,3 +244,31 @@ enum err_code model_measured_read(const char *text, struct model_request *out,
 	return code ? code :
 		      rate("--measured", after, &out->measured_u, e);
 }
+
+enum err_code model_measured_input_read(const char *text,
+					struct model_request *out,
+					struct err *e)
+{
+	char name[NAME_MAX_CHARS], label[NAME_MAX_CHARS + 24];
+	const char *rest;
+	unsigned field;
+	double value;
+	enum err_code code = name_before("--measured-input", "NAME=VALUE",
+					 text, name, &rest, e);
+	if (!code)
+		code = model_field("--measured-input", name, &field, e);
+	if (code)
+		return code;
+	const struct loopmodel_field *f = &loopmodel_fields[field];
+	if (f->kind == LOOPMODEL_CHOICE)
+		return err_set(e, ERR_USAGE, "--measured-input: %s is a "
+			       "choice, not a number", name);
+	snprintf(label, sizeof(label), "--measured-input %s", name);
+	if (quantity_parse(rest, model_unit(f->unit), &value, e)) {
+		err_prefix(e, "%s", label);
+		return ERR_USAGE;
+	}
+	loopmodel_field_set(&out->measured_input, field, value);
+	out->has_measured_input = true;
+	return ERR_OK;
+}

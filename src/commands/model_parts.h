@@ -35,5 +35,9 @@ enum err_code model_want_read(const char *want, const char *solve,
 /* --measured 615+-8 */
 enum err_code model_measured_read(const char *text, struct model_request *out,
 				  struct err *e) MUST_CHECK;
+/* --measured-input slot=6.02ns */
+enum err_code model_measured_input_read(const char *text,
+					struct model_request *out,
+					struct err *e) MUST_CHECK;
 
 #endif

@@ -13,6 +13,7 @@
 #include "commands/options.h"
 
 #define OWN_OPTIONS_MAX 32
+#define MODEL_MEASURED_MAX 16
 
 /* Texts of the command line before they are understood. */
 struct texts {
@@ -21,7 +22,8 @@ struct texts {
 		*seed, *digits, *threads;
 	const char *sweeps[MODEL_SWEEPS_MAX];
 	const char *correlations[MODEL_CORRELATIONS_MAX];
-	size_t nsweeps, ncorrelations;
+	const char *measured_inputs[MODEL_MEASURED_MAX];
+	size_t nsweeps, ncorrelations, nmeasured_inputs;
 	bool json, csv;
 };
 
@@ -61,6 +63,9 @@ static enum err_code read_words(int argc, char **argv, struct texts *t,
 		{ "--correlate", .list = t->correlations,
 		  .count = &t->ncorrelations,
 		  .capacity = MODEL_CORRELATIONS_MAX },
+		{ "--measured-input", .list = t->measured_inputs,
+		  .count = &t->nmeasured_inputs,
+		  .capacity = MODEL_MEASURED_MAX },
 		{ "--list-presets", .flag = &out->list_presets },
 		{ "--table", .flag = &out->table },
 		{ "--json", .flag = &t->json },
@@ -94,7 +99,7 @@ static enum err_code whole(const char *name, const char *text, double min,
 static enum err_code read_numbers(const struct texts *t,
 				  struct model_request *out, struct err *e)
 {
-	double seed = 1, digits = 1, threads = 2;
+	double seed = 1, digits = 1, threads = 0;
 	enum err_code code = whole("--seed", t->seed, 0, 9e15, &seed, e);
 	if (!code)
 		code = whole("--digits", t->digits, 1, 4, &digits, e);
@@ -161,6 +166,13 @@ static enum err_code read_questions(const struct texts *t,
 			       "beside it");
 	if (!code && t->measured)
 		code = model_measured_read(t->measured, out, e);
+	if (t->nmeasured_inputs && !t->measured)
+		return err_set(e, ERR_USAGE, "--measured-input: expected "
+			       "--measured RATE+-UNCERTAINTY beside it");
+	out->measured_input = out->input;
+	for (size_t i = 0; i < t->nmeasured_inputs && !code; i++)
+		code = model_measured_input_read(t->measured_inputs[i], out,
+						 e);
 	return code;
 }
 
@@ -168,7 +180,9 @@ static enum err_code check_together(const struct model_request *r,
 				    struct err *e)
 {
 	struct loopmodel_error refusal;
-	if (loopmodel_check(&r->input, &refusal))
+	if (loopmodel_check(&r->input, &refusal) ||
+	    (r->has_measured_input &&
+	     loopmodel_check(&r->measured_input, &refusal)))
 		return model_refused(&refusal, e);
 	if (r->table && r->nsweeps)
 		return err_set(e, ERR_USAGE, "--table and --sweep: expected "

@@ -40,6 +40,8 @@ struct model_request {
 	int solve;   /* field, MODEL_SOLVE_ALL, MODEL_SOLVE_CAP */
 	bool has_measured;
 	double measured, measured_u; /* tokens/s, standard uncertainty */
+	bool has_measured_input;
+	struct loopmodel_input measured_input; /* where measured, else input */
 	unsigned long long seed;
 	unsigned digits, threads;
 	enum model_format format;

@@ -116,6 +116,21 @@ static void compared(FILE *out, const struct model_request *r,
 		c->agrees ? "agree" : "DISAGREE");
 }
 
+static void differences(FILE *out, const struct model_answer *a)
+{
+	char from[MODEL_PRINT_MAX], to[MODEL_PRINT_MAX];
+	fprintf(out, "  of the difference, inputs as measured explain:\n");
+	for (unsigned i = 0; i < a->ndifferences; i++) {
+		const struct loopmodel_difference *d = &a->differences[i];
+		const struct loopmodel_field *f = &loopmodel_fields[d->field];
+		fprintf(out, "    %-18s %14s -> %-14s %+.4f tokens/s\n",
+			f->option, model_print(d->from, f->unit, from),
+			model_print(d->to, f->unit, to), d->effect);
+	}
+	fprintf(out, "    %-18s %32s %+.4f tokens/s\n", "unexplained", "",
+		a->unexplained);
+}
+
 void model_write_uncertainty(FILE *out, const struct model_request *request,
 			     const struct model_answer *answer)
 {
@@ -127,4 +142,6 @@ void model_write_uncertainty(FILE *out, const struct model_request *request,
 		needs(out, request, answer);
 	if (answer->has_compared)
 		compared(out, request, answer);
+	if (request->has_measured_input)
+		differences(out, answer);
 }

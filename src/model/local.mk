@@ -18,6 +18,7 @@ libloopmodel_a_SOURCES += src/model/loopmodel_uncertainty.h \
 	src/model/inputs.c src/model/gum.c src/model/versions.h \
 	src/model/draw.h src/model/draw.c src/model/sample.h \
 	src/model/sample.c src/model/order.h src/model/order.c \
+	src/model/trials.h src/model/trials.c \
 	src/model/montecarlo.c src/model/validate.c \
 	src/model/token_block.h src/model/token_block.c \
 	src/model/propagate.c

@@ -7,8 +7,10 @@
 #ifndef MODEL_VERSIONS_H
 #define MODEL_VERSIONS_H
 
+#include <stdint.h> /* lets the C library tell its name */
+
 #if defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 12 && \
-	defined(__x86_64__) && defined(__linux__) && \
+	defined(__x86_64__) && defined(__GLIBC__) && \
 	!defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 #define MODEL_HAS_VERSIONS
 #define MODEL_VERSIONS                                                 \

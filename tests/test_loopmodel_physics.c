@@ -64,6 +64,14 @@ static void test_beyond(void **state)
 	check_real(ask(&in).snr_db, 32.1325, 5e-5);
 	in.passes = 100;
 	check_real(ask(&in).snr_db, 36.9897, 5e-5);
+	/* 37 dB fail no token; 14 dB fail one symbol in 700. */
+	assert_false(ask(&in).flags & LOOPMODEL_FLAG_SER_OPTIMISTIC);
+	in.snr0_db = 14;
+	assert_true(ask(&in).flags & LOOPMODEL_FLAG_SER_OPTIMISTIC);
+	in.ser = 1e-2;
+	assert_false(ask(&in).flags & LOOPMODEL_FLAG_SER_OPTIMISTIC);
+	in.ser = 0;
+	in.snr0_db = 40;
 	/* More slots at the same Ts: the same noise (TP-3.10). */
 	in.width = 12288;
 	check_real(ask(&in).snr_db, 36.9897, 5e-5);

@@ -182,7 +182,7 @@ static void test_tables(void **state)
 		if (loopmodel_sweeps[i].field)
 			assert_true(loopmodel_field_find(
 					    loopmodel_sweeps[i].field) >= 0);
-	for (unsigned i = 0; i < 11; i++) {
+	for (unsigned i = 0; i < 12; i++) {
 		enum loopmodel_flag flag = (enum loopmodel_flag)(1u << i);
 		assert_string_not_equal(loopmodel_flag_name(flag), "unknown");
 		assert_string_not_equal(loopmodel_flag_text(flag), "unknown");

@@ -124,8 +124,8 @@ static enum err_code probed(const char *probe, struct model_request *r,
 			       "passes of 1 or more such as 16, got "
 			       "\"%.60s\"", probe);
 	struct loopmodel_halting *exact = r->halting;
-	r->halting = loopmodel_halting_probe(exact, every, r->input.passes,
-					     refusal);
+	/* Evaluating applies the cap, and says so. */
+	r->halting = loopmodel_halting_probe(exact, every, 1e10, refusal);
 	loopmodel_halting_free(exact);
 	return ERR_OK;
 }

@@ -41,17 +41,35 @@ static double log_right(double n, double p)
 	return n > 0 && p > 0 ? n * log1p(-p) : 0;
 }
 
+static double block_error(const struct loopmodel_input *in, double ser)
+{
+	return in->ecc_n ? loopmodel_block_failure(in->ecc_n, in->ecc_t, ser) :
+			   ser;
+}
+
 /* A token of T passes goes wrong. A code protects the readout only: what is
  * decided in the loop cannot be decoded behind the absorber. */
-static double token_error_at(const struct loopmodel_input *in,
-			     const struct loopmodel_output *out, double passes)
+static double token_error_at(const struct loopmodel_input *in, double ser,
+			     double passes)
 {
 	double blocks = in->ecc_n ? ceil(in->width / in->ecc_k) : in->width;
 	double in_loop = in->decisions == LOOPMODEL_EVERY_PASS ?
 				 in->width * (passes - 1) :
 				 0;
-	return -expm1(log_right(in_loop, in->ser) +
-		      log_right(blocks, out->block_error));
+	return -expm1(log_right(in_loop, ser) +
+		      log_right(blocks, block_error(in, ser)));
+}
+
+double loopmodel_token_error(const struct loopmodel_input *in, double ser)
+{
+	double sum = 0;
+	size_t outcomes = loopmodel_outcomes(in);
+	for (size_t i = 0; i < outcomes; i++) {
+		struct loopmodel_outcome o = loopmodel_outcome(in, i);
+		sum += o.probability * token_error_at(in, ser, o.passes);
+	}
+	/* Probabilities may add up to 1 + 1e-16. */
+	return fmin(sum, 1);
 }
 
 static double availability_of(const struct loopmodel_input *in)
@@ -87,17 +105,8 @@ static void retry_evaluate(const struct loopmodel_input *in, double f,
 void loopmodel_delivery_evaluate(const struct loopmodel_input *in,
 				 struct loopmodel_output *out)
 {
-	out->block_error = in->ecc_n ? loopmodel_block_failure(
-					       in->ecc_n, in->ecc_t, in->ser) :
-				       in->ser;
-	size_t outcomes = loopmodel_outcomes(in);
-	for (size_t i = 0; i < outcomes; i++) {
-		struct loopmodel_outcome o = loopmodel_outcome(in, i);
-		out->token_error +=
-			o.probability * token_error_at(in, out, o.passes);
-	}
-	/* Probabilities may add up to 1 + 1e-16. */
-	out->token_error = fmin(out->token_error, 1);
+	out->block_error = block_error(in, in->ser);
+	out->token_error = loopmodel_token_error(in, in->ser);
 	retry_evaluate(in, out->token_error * in->detection, out);
 	out->latency_s = out->attempts * out->token_s;
 	out->availability = availability_of(in);

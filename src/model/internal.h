@@ -44,6 +44,9 @@ void loopmodel_physics_evaluate(const struct loopmodel_input *in,
 void loopmodel_energy_evaluate(const struct loopmodel_input *in,
 			       struct loopmodel_output *out);
 
+/* p_tok with this symbol error rate at every decision (TP-1). */
+double loopmodel_token_error(const struct loopmodel_input *in, double ser);
+
 /* Token time at one T, from what time_evaluate wrote, s. */
 double loopmodel_token_at(const struct loopmodel_input *in,
 			  const struct loopmodel_output *out, double passes);

@@ -230,7 +230,9 @@ enum loopmodel_binding { /* what sets the pass time */
 	X(NOT_LLM_TOKENS, 8, "state-sweep rate, short of a dense token's "    \
 			     "MACs")                                          \
 	X(SHORT_LOOP, 9, "the loop is under 3 m: no fibre amplifier fits")    \
-	X(HALTING_CAPPED, 10, "some tokens are stopped by the cap on T")
+	X(HALTING_CAPPED, 10, "some tokens are stopped by the cap on T")      \
+	X(SER_OPTIMISTIC, 11, "the noise alone fails more tokens than the "   \
+			      "SER given")
 
 #define LOOPMODEL_FLAG_NAME(name, bit, text)                                  \
 	LOOPMODEL_FLAG_##name = 1 << bit,

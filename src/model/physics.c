@@ -12,6 +12,9 @@
 /* Crosstalk may add a tenth of the noise that the SER allows (XT-3), dB. */
 #define CROSSTALK_MARGIN_DB 10
 
+/* So many more tokens may fail by the noise than by the SER given. */
+#define OPTIMISM 1e-3
+
 static double db(double ratio)
 {
 	return 10 * log10(ratio);
@@ -221,6 +224,9 @@ static void snr_evaluate(const struct loopmodel_input *in,
 	if (loopmodel_given(in->required_ser) &&
 	    out->ser_physics > in->required_ser)
 		out->flags |= LOOPMODEL_FLAG_SER_TOO_HIGH;
+	if (loopmodel_token_error(in, out->ser_physics) >
+	    out->token_error + OPTIMISM)
+		out->flags |= LOOPMODEL_FLAG_SER_OPTIMISTIC;
 	if (!loopmodel_given(out->snr_required_db) ||
 	    !loopmodel_given(out->noise_per_pass_db))
 		return;

@@ -322,6 +322,12 @@ static void test_crosstalk(void **state)
 	assert_false(ask(&in).flags & LOOPMODEL_FLAG_CROSSTALK);
 	in.lanes = 1;
 	assert_true(isinf(ask(&in).crosstalk_allowed_db));
+}
+
+/* Entries that differ, of one wavelength, and left alone for many passes. */
+static void test_crosstalk_sums(void **state)
+{
+	(void)state;
 	static const double mixed[] = { -25, -25, -30, -30, -30, -30, -30,
 					  -30, -30, -30, -30, -30, -30, -30,
 					  -30 };
@@ -401,6 +407,7 @@ int main(void)
 		cmocka_unit_test(test_signal_noise),
 		cmocka_unit_test(test_levels),
 		cmocka_unit_test(test_crosstalk),
+		cmocka_unit_test(test_crosstalk_sums),
 		cmocka_unit_test(test_bound),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the files of libloopmodel share and programs do not see. */
-#ifndef LOOPMODEL_INTERNAL_H
-#define LOOPMODEL_INTERNAL_H
+#ifndef MODEL_INTERNAL_H
+#define MODEL_INTERNAL_H
 
 #include "model/loopmodel.h"
 

@@ -10,10 +10,10 @@
  * vector instructions of the machine. Errors as in loopmodel.h. Everything
  * passed in is borrowed for the call; nothing returned has to be freed.
  */
-#ifndef LOOPMODEL_UNCERTAINTY_H
-#define LOOPMODEL_UNCERTAINTY_H
+#ifndef MODEL_LOOPMODEL_UNCERTAINTY_H
+#define MODEL_LOOPMODEL_UNCERTAINTY_H
 
-#include <loopmodel.h>
+#include "loopmodel.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -133,7 +133,7 @@ gives 'delivered 621.9' --ser 1e-9 --decisions every-pass \
 	--relock 1.69972s
 gives 'NOT GRANTED: T is 512, the noise allows 152 passes' --snr0 50dB \
 	--noise-per-pass -60dB --enob 6bit
-also 'BEYOND_K_USE'
+also 'BEYOND_K_USE' 'noise-per-pass -60 dB' 'enob 6 bit'
 gives '22.5 nJ' --wall-power 60W
 also '1.40625 nJ' '95.6318 mJ'
 gives '"BEYOND_K_USE"' --snr0 50dB --noise-per-pass -60dB --enob 6bit --json

@@ -75,9 +75,10 @@ void model_print_wrapped(FILE *out, const char *indent, const char *text)
 			fputc('\n', out);
 			column = 0;
 		}
-		column += (size_t)fprintf(out, "%s%.*s",
-					  column ? " " : indent, (int)len,
-					  text);
+		column += (size_t)fprintf(out, "%s", column ? " " : indent);
+		for (size_t i = 0; i < len; i++)
+			fputc(text[i] == MODEL_NO_BREAK ? ' ' : text[i], out);
+		column += len;
 		text += len;
 	}
 	fputc('\n', out);

@@ -22,7 +22,9 @@ const char *model_print_rate(double rate, char buf[MODEL_PRINT_MAX]);
  * this is no LLM's rate is left out: the accounting says it in full. */
 const char *model_print_flags(unsigned flags, char *buf, size_t size);
 
-/* Words in lines of up to 78 columns, each begun with indent. */
+/* Words in lines of up to 78 columns, each begun with indent. Blanks that
+ * must not break a line are given as MODEL_NO_BREAK. */
+#define MODEL_NO_BREAK '\x1f'
 void model_print_wrapped(FILE *out, const char *indent, const char *text);
 
 #endif

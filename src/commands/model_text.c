@@ -185,7 +185,7 @@ static void flags(FILE *out, unsigned set)
 
 static bool same(double a, double b)
 {
-	return a == b || fabs(a - b) <= 1e-12 * fabs(b);
+	return a == b || (isfinite(b) && fabs(a - b) <= 1e-12 * fabs(b));
 }
 
 /* The operating point: the first four inputs and what is not the default. */
@@ -201,12 +201,16 @@ static void given(FILE *out, const struct model_request *r)
 		if (i > 3 && same(loopmodel_field_get(&r->input, i),
 				  loopmodel_field_get(&defaults, i)))
 			continue;
+		size_t begin = used + (used ? 2 : 0);
 		used += (size_t)snprintf(
 			text + used, sizeof(text) - used, "%s%s %s",
 			used ? ", " : "", loopmodel_fields[i].option,
 			model_print_input(&r->input, i, value));
 		if (used >= sizeof(text))
 			break;
+		for (char *c = text + begin; *c; c++)
+			if (*c == ' ')
+				*c = MODEL_NO_BREAK;
 	}
 	model_print_wrapped(out, "", text);
 	fputc('\n', out);

@@ -71,7 +71,7 @@ static json_t *row_object(const struct model_row *row)
 	put_text(object, "binding", loopmodel_binding_name(row->out.binding));
 	put(object, "flags", flags_array(row->out.flags));
 	put_text(object, "mac_accounting", row->mac);
-	if (row->label)
+	if (*row->label)
 		put_text(object, "end", row->label);
 	if (row->printed)
 		put_text(object, "printed", row->printed);

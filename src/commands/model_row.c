@@ -43,9 +43,10 @@ static void table_row(size_t i, struct model_row *row)
 	row->printed = loopmodel_rows[i].printed;
 }
 
-/* Ends of the owner's ranges: what was given on the command line stays. */
-static void envelope_row(const struct loopmodel_preset *preset, bool slow,
-			 struct model_row *row)
+/* The end of a preset's ranges. What the command line gives in place of a
+ * value of its own preset stays. */
+static void end_row(const struct loopmodel_preset *preset, bool slow,
+		    struct model_row *row)
 {
 	for (const struct loopmodel_preset_value *v = preset->values; v->field;
 	     v++) {
@@ -54,12 +55,15 @@ static void envelope_row(const struct loopmodel_preset *preset, bool slow,
 			loopmodel_field_set(&row->input, field,
 					    slow ? v->hi : v->lo);
 	}
-	row->label = slow ? "slow end" : "fast end";
-	row->printed = slow ? NULL : preset->printed;
+	snprintf(row->label, sizeof(row->label), "%s %s", preset->name,
+		 slow ? "slow" : "fast");
+	row->printed = preset->printed;
 }
 
 static bool has_range(const struct loopmodel_preset *preset)
 {
+	if (!preset)
+		return false;
 	for (const struct loopmodel_preset_value *v = preset->values; v->field;
 	     v++)
 		if (v->lo != v->hi)
@@ -67,29 +71,56 @@ static bool has_range(const struct loopmodel_preset *preset)
 	return false;
 }
 
+/* --table: the ends of the preset asked for, or all rows of the owner's table
+ * and then the ends of all presets that have ranges. */
+static size_t table_size(const struct model_request *r)
+{
+	if (has_range(r->preset))
+		return 2;
+	size_t n = loopmodel_row_count;
+	for (unsigned i = 0; i < loopmodel_preset_count; i++)
+		n += has_range(&loopmodel_presets[i]) ? 2 : 0;
+	return n;
+}
+
+static void table_fill(const struct model_request *r, struct model_row *rows)
+{
+	size_t n = 0;
+	if (has_range(r->preset)) {
+		end_row(r->preset, false, &rows[0]);
+		end_row(r->preset, true, &rows[1]);
+		return;
+	}
+	for (; n < loopmodel_row_count; n++)
+		table_row(n, &rows[n]);
+	for (unsigned i = 0; i < loopmodel_preset_count; i++) {
+		const struct loopmodel_preset *p = &loopmodel_presets[i];
+		for (int slow = 0; slow < 2 && has_range(p); slow++, n++) {
+			loopmodel_preset_apply(p, &rows[n].input);
+			end_row(p, slow == 1, &rows[n]);
+		}
+	}
+}
+
 enum err_code model_rows_make(const struct model_request *request,
 			      struct model_rows *out, struct err *e)
 {
-	bool envelope = request->table && request->preset &&
-			has_range(request->preset);
 	enum err_code code = ERR_OK;
 	out->many = request->table || request->nsweeps;
-	out->n = envelope ? 2 :
-		 request->table ? loopmodel_row_count :
-		 model_grid_size(request->sweeps, request->nsweeps);
+	out->n = request->table ? table_size(request) :
+				  model_grid_size(request->sweeps,
+						  request->nsweeps);
 	out->row = calloc(out->n, sizeof(*out->row));
 	if (!out->row)
 		return err_set(e, ERR_NOMEM, "%zu rows: no memory", out->n);
+	for (size_t i = 0; i < out->n; i++)
+		out->row[i].input = request->input;
+	if (request->table)
+		table_fill(request, out->row);
 	for (size_t i = 0; i < out->n && !code; i++) {
-		struct model_row *row = &out->row[i];
-		row->input = request->input;
-		if (envelope)
-			envelope_row(request->preset, i == 1, row);
-		else if (request->table)
-			table_row(i, row);
-		else
-			grid_row(request, i, row);
-		code = evaluate(request, row, e);
+		if (!request->table)
+			grid_row(request, i, &out->row[i]);
+		code = evaluate(request, &out->row[i], e);
 	}
 	if (code)
 		model_rows_free(out);

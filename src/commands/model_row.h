@@ -11,7 +11,7 @@ struct model_row {
 	struct loopmodel_input input;
 	struct loopmodel_output out;
 	double u;	     /* of tokens_per_s, first order; 0 = exact */
-	const char *label;   /* "fast", "slow" ends of a preset, or NULL */
+	char label[32];	     /* "tm-a fast" end of a preset's ranges, or "" */
 	const char *printed; /* what the owner's text says, or NULL */
 	char mac[MODEL_MAC_TEXT]; /* what the rate stands for */
 };

@@ -40,7 +40,7 @@ static struct layout layout_of(const struct model_request *r,
 	char flags[CELL_MAX];
 	for (size_t i = 0; i < rows->n; i++) {
 		const struct model_row *row = &rows->row[i];
-		l.label |= row->label != NULL;
+		l.label |= *row->label != '\0';
 		l.u |= row->u > 0;
 		l.printed |= row->printed != NULL;
 		l.delivered |= row->out.delivered_per_s !=
@@ -83,8 +83,7 @@ static size_t body(const struct layout *l, const struct model_row *row,
 	const struct loopmodel_output *o = &row->out;
 	size_t n = 0;
 	if (l->label)
-		snprintf(c[n++].text, CELL_MAX, "%s",
-			 row->label ? row->label : "");
+		snprintf(c[n++].text, CELL_MAX, "%s", row->label);
 	for (unsigned i = 0; i < l->nfields; i++)
 		snprintf(c[n++].text, CELL_MAX, "%s",
 			 model_print_input(&row->input, l->fields[i], text));

@@ -168,6 +168,33 @@ static void test_correlated_uniforms_and_triangles(void **state)
 		}
 }
 
+/* Samples: two values make r = 2/pi asin(rho), which is steep at the end. */
+static void test_correlated_samples(void **state)
+{
+	double coin[] = { -1, 1 }, few[] = { 1, 2, 2, 5, 10 };
+	const struct loopmodel_distribution pairs[][2] = {
+		{ loopmodel_empirical(coin, 2), loopmodel_empirical(coin, 2) },
+		{ loopmodel_empirical(few, 5), loopmodel_normal(0, 3) },
+		{ loopmodel_empirical(few, 5), loopmodel_empirical(few, 5) },
+	};
+	static const double wanted[][4] = { { -.95, -.5, .5, .95 },
+					    { -.8, -.4, .4, .8 },
+					    { -.5, -.2, .5, 1 } };
+	(void)state;
+	for (size_t k = 0; k < 3; k++)
+		for (size_t i = 0; i < 4; i++) {
+			double r = wanted[k][i];
+			const double matrix[] = { 1, r, r, 1 };
+			double ua = loopmodel_distribution_u(&pairs[k][0]);
+			double ub = loopmodel_distribution_u(&pairs[k][1]);
+			struct loopmodel_mc mc = simulate(
+				SUM, 2, pairs[k], matrix, fixed(400000));
+			double got = (mc.u * mc.u - ua * ua - ub * ub) /
+				     (2 * ua * ub);
+			assert_near(got, r, 2e-3);
+		}
+}
+
 /* Lognormals: the copula's rho = ln(1 + r (e^s2 - 1))/s2, and then the product
  * is lognormal with sigma^2 = 2 s2 (1 + rho): its quantiles show rho. */
 static void test_correlated_lognormals(void **state)
@@ -355,6 +382,7 @@ int main(void)
 		cmocka_unit_test(test_square_of_a_normal_is_flagged),
 		cmocka_unit_test(test_correlated_normals),
 		cmocka_unit_test(test_correlated_uniforms_and_triangles),
+		cmocka_unit_test(test_correlated_samples),
 		cmocka_unit_test(test_correlated_lognormals),
 		cmocka_unit_test(test_impossible_correlations_are_refused),
 		cmocka_unit_test(test_trials_go_on_until_the_digits_stand),

@@ -15,10 +15,12 @@
 #include "model/distribution.h"
 #include "model/draw.h"
 
-enum { TERMS = 64 };
+enum { TERMS = 256, NODES = 2305, MIDDLE = NODES / 2 };
+#define STEP (1. / 128) /* of the nodes in z: -9..9 */
 
 struct hermite {
 	double a[TERMS]; /* divided by the standard deviation; a[0] unused */
+	double x[NODES]; /* standardised, of rising z */
 };
 
 static double at_normal(const struct loopmodel_distribution *d, double z)
@@ -30,34 +32,47 @@ static double at_normal(const struct loopmodel_distribution *d, double z)
 	return loopmodel_distribution_quantile(d, gsl_cdf_ugaussian_P(z));
 }
 
-/* The trapezium rule, which for such integrands is as good as any. */
-static struct hermite expand(const struct loopmodel_distribution *d)
+static double weight(int node)
 {
-	const double step = 1. / 128, end = 9;
+	double z = (node - MIDDLE) * STEP;
+	return STEP * exp(-z * z / 2) / sqrt(2 * M_PI);
+}
+
+/* The trapezium rule, which for such integrands is as good as any. */
+static void expand(const struct loopmodel_distribution *d, struct hermite *out)
+{
 	double mean = loopmodel_distribution_mean(d);
 	double u = loopmodel_distribution_u(d);
-	struct hermite out = { { 0 } };
-	if (d->shape == LOOPMODEL_NORMAL) {
-		out.a[1] = 1;
-		return out;
-	}
-	for (double z = -end; z <= end; z += step) {
-		double weight = step * exp(-z * z / 2) / sqrt(2 * M_PI);
-		double x = (at_normal(d, z) - mean) / u;
-		double below = 0, h = 1;
+	for (int i = 0; i < NODES; i++) {
+		double z = (i - MIDDLE) * STEP, below = 0, h = 1;
+		out->x[i] = (at_normal(d, z) - mean) / u;
 		for (int k = 0; k < TERMS; k++) {
-			out.a[k] += weight * x * h;
+			out->a[k] += weight(i) * out->x[i] * h;
 			double next =
 				(z * h - sqrt(k) * below) / sqrt(k + 1);
 			below = h;
 			h = next;
 		}
 	}
-	return out;
 }
 
-static double correlation_of(const struct hermite *p, const struct hermite *q,
-			     double rho)
+/* The correlations that rho = 1 and -1 give. */
+struct range {
+	double lo, hi;
+};
+
+static struct range range_of(const struct hermite *p, const struct hermite *q)
+{
+	struct range r = { 0, 0 };
+	for (int i = 0; i < NODES; i++) {
+		r.hi += weight(i) * p->x[i] * q->x[i];
+		r.lo += weight(i) * p->x[i] * q->x[NODES - 1 - i];
+	}
+	return r;
+}
+
+static double series(const struct hermite *p, const struct hermite *q,
+		     double rho)
 {
 	double r = 0;
 	for (int k = TERMS - 1; k >= 1; k--)
@@ -65,19 +80,29 @@ static double correlation_of(const struct hermite *p, const struct hermite *q,
 	return r;
 }
 
-/* Rises with rho, so it is bisected. The series is cut, which near -1 and 1
- * costs some of the fourth digit: that much beyond the ends is the end. */
+/* What the series leaves out matters next to the ends only, where samples
+ * jump: it is made up for by a term of still higher order. */
+static double correlation_of(const struct hermite *p, const struct hermite *q,
+			     struct range range, double rho)
+{
+	double end = rho < 0 ? range.lo - series(p, q, -1)
+			     : range.hi - series(p, q, 1);
+	return series(p, q, rho) + end * pow(fabs(rho), 1.5 * TERMS);
+}
+
+/* Rises with rho, so it is bisected. Beyond the ends by no more than what the
+ * integrals of a sample are wrong by is the end. */
 static bool solve(const struct hermite *p, const struct hermite *q, double r,
 		  double *rho)
 {
-	const double cut = 1e-3;
+	const double wrong = 1e-3;
+	const struct range range = range_of(p, q);
 	double lo = -1, hi = 1;
-	if (r > correlation_of(p, q, hi) + cut ||
-	    r < correlation_of(p, q, lo) - cut)
+	if (r > range.hi + wrong || r < range.lo - wrong)
 		return false;
 	for (int i = 0; i < 60; i++) {
 		double middle = (lo + hi) / 2;
-		if (correlation_of(p, q, middle) < r)
+		if (correlation_of(p, q, range, middle) < r)
 			lo = middle;
 		else
 			hi = middle;
@@ -153,7 +178,7 @@ static enum loopmodel_status build(struct sampler *s,
 	for (size_t i = 0; i < n; i++) {
 		s->mix[i * n + i] = 1;
 		if (loopmodel_distribution_u(&s->inputs->x[i]) > 0)
-			all[i] = expand(&s->inputs->x[i]);
+			expand(&s->inputs->x[i], &all[i]);
 	}
 	for (size_t i = 0; i < n && !status; i++)
 		for (size_t j = 0; j < i && !status; j++)

@@ -303,6 +303,16 @@ int loopmodel_output_find(const char *name); /* or -1 */
 double loopmodel_output_get(const struct loopmodel_output *out,
 			    unsigned field);
 
+/*
+ * All of it. The source of each output's formula stands in its row of the
+ * table. Taken as given: attempts are independent, and T is drawn anew for
+ * each; S streams share nothing but the loop, attention included; a code at
+ * readout makes t_io and the frame that is read out n/k as long, and does not
+ * help what is decided in the loop. A T beyond K_use is evaluated and flagged.
+ * LOOPMODEL_NOT_FINITE, _RANGE and _NOT_WHOLE by the table of inputs;
+ * LOOPMODEL_UNREACHABLE: a width that frame_slots cannot hold, streams that
+ * the loop cannot; LOOPMODEL_SUM, _EMPTY: halting.
+ */
 enum loopmodel_status
 loopmodel_evaluate(const struct loopmodel_input *in,
 		   struct loopmodel_output *out,

@@ -130,8 +130,18 @@ static enum err_code probed(const char *probe, struct model_request *r,
 	return ERR_OK;
 }
 
+/* Who lists a T means it: no default cuts it. */
+static void reach(struct model_request *out)
+{
+	const struct loopmodel_halting *h = out->halting;
+	for (size_t i = 0; i < h->count; i++)
+		if (h->passes[i] > out->input.passes)
+			out->input.passes = h->passes[i];
+}
+
 enum err_code model_halting_read(const char *text, const char *probe,
-				 struct model_request *out, struct err *e)
+				 bool capped, struct model_request *out,
+				 struct err *e)
 {
 	struct loopmodel_error refusal = { 0 };
 	bool words = strchr("0123456789", *text) == NULL;
@@ -146,5 +156,7 @@ enum err_code model_halting_read(const char *text, const char *probe,
 	if (!out->halting)
 		return err_set(e, ERR_USAGE, "--halting: %s", refusal.text);
 	out->input.halting = out->halting;
+	if (!capped)
+		reach(out);
 	return ERR_OK;
 }

@@ -24,9 +24,10 @@ enum err_code model_correlation_read(const char *text,
 				     struct model_request *out,
 				     struct err *e) MUST_CHECK;
 /* --halting 64:0.25,128:0.75 | 64,128,128 | geometric P | histogram FILE;
- * probe NULL = looked at after every pass. */
+ * probe NULL = looked at after every pass. capped: passes was given and caps
+ * T; else the longest T listed is the cap. */
 enum err_code model_halting_read(const char *text, const char *probe,
-				 struct model_request *out,
+				 bool capped, struct model_request *out,
 				 struct err *e) MUST_CHECK;
 /* --want 100, --solve lanes; solve NULL = all */
 enum err_code model_want_read(const char *want, const char *solve,

@@ -143,12 +143,14 @@ static enum err_code read_lists(const struct texts *t,
 				struct model_request *out, struct err *e)
 {
 	enum err_code code = ERR_OK;
+	int passes = loopmodel_field_find("passes");
 	for (size_t i = 0; i < t->nsweeps && !code; i++)
 		code = model_sweep_read(t->sweeps[i], out, e);
 	for (size_t i = 0; i < t->ncorrelations && !code; i++)
 		code = model_correlation_read(t->correlations[i], out, e);
 	if (!code && t->halting)
-		code = model_halting_read(t->halting, t->probe, out, e);
+		code = model_halting_read(t->halting, t->probe,
+					  t->inputs[passes] != NULL, out, e);
 	else if (!code && t->probe)
 		code = err_set(e, ERR_USAGE, "--probe: expected --halting "
 			       "beside it: T is fixed");

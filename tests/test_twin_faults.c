@@ -159,7 +159,8 @@ static void test_fault_syntax(void **state)
 		"silence@",
 		"silence@x",
 		"silence@-1",
-		"silence:a@1x",
+		"silence:laser@1x",
+		"silence:nobody",
 		"clear:nonsense",
 		"a-name-that-is-far-longer-than-any-name-of-a-fault"
 	};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Faults by name. A fault is asked for as "NAME[:TARGET][@N]": TARGET is the
- * server it concerns (power_meter, loop, ...; without it, every one), @N lets
+ * server it concerns (controller, power_meter; without it, every one), @N lets
  * N exchanges with the target pass before. "clear" ends all, "clear:NAME" one.
  *
  * Faults of the wire strike once (one exchange) or stay until cleared; faults

@@ -56,8 +56,11 @@ static enum err_code make_bench(const struct twin_options *options,
 	for (unsigned i = 0; !code && i < options->nfaults; i++)
 		if (twin_fault_set(*bench, options->faults[i]))
 			code = err_set(e, ERR_USAGE,
-				       "--fault: \"%s\" is not a fault "
-				       "(--list-faults names them)",
+				       "--fault: \"%s\" is not a fault: "
+				       "expected NAME[:TARGET][@N] "
+				       "(--list-faults has the names; TARGET "
+				       "is controller, laser, attenuator, "
+				       "power_meter or amplifier)",
 				       options->faults[i]);
 	return code;
 }

@@ -32,20 +32,25 @@ static const struct procedure_quantity quantities[] = {
 	{ 0 },
 };
 
+static enum err_code switch_amplifier(const struct procedure_env *env, bool on,
+				      struct err *e)
+{
+	struct clock *clock = controller_clock(env->role[ROLE_CONTROLLER]);
+	enum err_code code = amplifier_set_output(env->role[ROLE_AMPLIFIER],
+						  on, e);
+	return code ? code : clock->wait(
+		clock, param_get_double(env->params, "settle"), e);
+}
+
 static enum err_code block(const struct procedure_env *env,
 			   const struct controller_frame *frame, bool on,
 			   unsigned pair, double part,
 			   struct capture_list *captures, struct err *e)
 {
 	char label[CAPTURE_LABEL_MAX];
-	struct clock *clock = controller_clock(env->role[ROLE_CONTROLLER]);
 	double pairs = (double)param_get_count(env->params, "pairs");
 	snprintf(label, sizeof(label), "%s-%u", on ? "on" : "off", pair + 1);
-	enum err_code code = amplifier_set_output(env->role[ROLE_AMPLIFIER],
-						  on, e);
-	if (!code)
-		code = clock->wait(clock,
-				   param_get_double(env->params, "settle"), e);
+	enum err_code code = switch_amplifier(env, on, e);
 	if (!code)
 		code = frame_record(env, label, frame,
 				    (size_t)param_get_count(env->params,
@@ -63,7 +68,11 @@ static enum err_code acquire(const struct procedure_env *env,
 	struct controller_frame frame;
 	frame_from_params(env->params, &frame);
 	unsigned pairs = (unsigned)param_get_count(env->params, "pairs");
-	enum err_code code = frame_align(env, &frame, captures, e);
+	/* A first try that broke off may have left it off, and without it
+	 * there is no light to align to. */
+	enum err_code code = switch_amplifier(env, true, e);
+	if (!code)
+		code = frame_align(env, &frame, captures, e);
 	for (unsigned p = 0; !code && p < pairs; p++) {
 		double part = 0.1 + 0.9 * p / pairs;
 		bool first = p % 2 == 0;

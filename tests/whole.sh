@@ -102,12 +102,28 @@ for data in "$scratch"/a/captures/*.sigmf-data; do
 		fail "the same seed gave other bytes"
 done
 
+# Nor is a recording judged whose calibration was changed: the store vouches
+# for the meta file, and that for the data.
+meta=$scratch/a/captures/timing.raw.sigmf-meta
+grep -q '"adc_clock_u": ' "$meta" || fail "no calibration in $meta"
+sed -i 's/"adc_clock_u": .*/"adc_clock_u": 1e-9,/' "$meta"
+expect 4 "$gauge" rejudge "$scratch/a"
+says 'timing.raw.sigmf-meta: does not match its SHA-512'
+
 # Values from the command line, and what lint says of bad ones.
 expect 2 "$gauge" run "$plan" --bench twin --set bursts=none --out "$run.x"
 says 'stage-2-amplified-loop.yaml:[0-9]*:[0-9]*: '
 [ ! -e "$run.x" ] || fail "a run folder for a plan that does not lint"
 expect 4 "$gauge" run "$plan" --bench twin --out "$run"
 says 'not empty\|exists'
+
+# Two lanes are not judged by the first of them.
+sed 's/^lanes: 1/lanes: 2/' "$top_srcdir/src/twin/stages/S2.yaml" \
+	>"$scratch/two.yaml"
+twin_start --config "$scratch/two.yaml" --write-bench "$scratch/bench.yaml"
+expect 4 "$gauge" run "$plan" --bench "$scratch/bench.yaml" --out "$run.two"
+says 'it has 2 lanes'
+twin_stop
 
 # A bench that outlives the run: resume, safe, instruments.
 twin_start --stage S2 --seed 3 --write-bench "$scratch/bench.yaml"

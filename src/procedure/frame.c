@@ -54,22 +54,21 @@ enum err_code frame_record(const struct procedure_env *env, const char *label,
 	enum err_code code = controller_get_info(controller, &info, e);
 	if (code)
 		return code;
+	/* Judging one lane of many would pass for judging the bench. */
+	if (info.lanes != 1)
+		return err_set(e, ERR_UNSUPPORTED, "controller: it has %u "
+			       "lanes, and the procedures of this version "
+			       "measure benches of one lane", info.lanes);
 	struct controller_frame lit = *frame;
-	int8_t *one = NULL, *pattern = NULL;
-	lit.lane_mask = info.lanes < 64 ? (1ull << info.lanes) - 1 :
-					  UINT64_MAX;
+	int8_t *pattern = NULL;
+	lit.lane_mask = CONTROLLER_ALL_LANES;
 	if (frame->light) {
-		one = malloc(frame->slots);
-		pattern = malloc((size_t)frame->slots * info.lanes);
-		if (!one || !pattern) {
-			code = err_set(e, ERR_NOMEM, "out of memory");
-			goto out;
-		}
-		code = pattern_balanced(one, frame->slots, e);
+		pattern = malloc(frame->slots);
+		if (!pattern)
+			return err_set(e, ERR_NOMEM, "out of memory");
+		code = pattern_balanced(pattern, frame->slots, e);
 		if (code)
 			goto out;
-		for (size_t i = 0; i < (size_t)frame->slots * info.lanes; i++)
-			pattern[i] = one[i / info.lanes];
 	}
 	struct frame_progress progress = {
 		.env = env, .from = part_from, .to = part_to, .bursts = bursts,
@@ -84,7 +83,6 @@ enum err_code frame_record(const struct procedure_env *env, const char *label,
 				 env->facts[i].value);
 	code = capture_list_add(captures, capture, e);
 out:
-	free(one);
 	free(pattern);
 	return code;
 }

@@ -56,7 +56,7 @@ struct frame_trim {
 enum err_code frame_trim_read(const struct capture_list *captures,
 			      struct frame_trim *out, struct err *e) MUST_CHECK;
 
-/* Takes a recording on all lanes with the balanced pattern (or dark), copies
+/* Takes a recording of a one-lane bench (else ERR_UNSUPPORTED) with the balanced pattern (or dark), copies
  * the facts and appends it; progress runs from part_from to part_to. */
 enum err_code frame_record(const struct procedure_env *env, const char *label,
 			   const struct controller_frame *frame, size_t bursts,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Interrupts: SIGINT, SIGTERM, SIGHUP, SIGQUIT or SIGKILL at INTERRUPT_RUNS
- * random moments (default 30, seeded) of a run against a simulated bench that
+ * random moments (default 45, seeded) of a run against a simulated bench that
  * outlives it, half of them twice, as an impatient user presses Ctrl-C.
  * Every time the bench must have seen the amplifier go off and then the laser,
  * both must stay off, and the store must open with whole points. After
@@ -218,10 +218,12 @@ static unsigned run_length_ms(void)
 
 int main(void)
 {
-	static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT,
-				       SIGKILL };
+	/* Two of three are what a user or a system sends. */
+	static const int signals[] = { SIGINT, SIGTERM, SIGHUP,
+				       SIGINT, SIGTERM, SIGQUIT,
+				       SIGINT, SIGTERM, SIGKILL };
 	const char *n = getenv("INTERRUPT_RUNS");
-	int runs = n ? atoi(n) : 30, bad = 0;
+	int runs = n ? atoi(n) : 45, bad = 0;
 	unsigned long state = 1;
 	char command[128];
 	builddir = getenv("top_builddir");
@@ -237,7 +239,7 @@ int main(void)
 		return 1;
 	for (int i = 1; i <= runs; i++)
 		bad += !interrupt_once(i, random_below(&state, length),
-				       signals[i % 5]);
+				       signals[i % 9]);
 	printf("%d interrupted runs of %u ms, %d not as they should be\n",
 	       runs, length, bad);
 	snprintf(command, sizeof(command), "rm -rf %s", work);

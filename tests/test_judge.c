@@ -218,7 +218,8 @@ static const struct store_result *closure_row(const struct closure *c,
 	return NULL;
 }
 
-static struct closure close_model(struct estimate slot, struct estimate loop)
+static struct closure close_model(struct estimate slot, struct estimate loop,
+				  unsigned lanes)
 {
 	struct store_result rows[] = {
 		{ .quantity = "slot_period", .estimate = slot },
@@ -229,7 +230,7 @@ static struct closure close_model(struct estimate slot, struct estimate loop)
 	struct store_run run = { .points = &point, .npoints = 1 };
 	struct closure out;
 	struct err e = { 0 };
-	assert_int_equal(closure_evaluate(&plan, &run, 1, &out, &e), ERR_OK);
+	assert_int_equal(closure_evaluate(&plan, &run, lanes, &out, &e), ERR_OK);
 	return out;
 }
 
@@ -252,7 +253,7 @@ static void test_closure(void **state)
 	for (int i = 0; i < 2; i++) {
 		double u_slot = 1e-11, u_loop = 3e-9;
 		struct closure c = close_model(seconds(6e-9, u_slot),
-					       seconds(loops[i], u_loop));
+					       seconds(loops[i], u_loop), 1);
 		double pass = i ? 64 * 6e-9 : loops[i];
 		double part = 64 * (i ? 64 * u_slot : u_loop);
 		double time = 64 * pass + 2e-6 + 5e-6;
@@ -275,6 +276,17 @@ static void test_closure(void **state)
 	}
 }
 
+/* Three lanes share the width of 63: a third of the slots in each. */
+static void test_closure_lanes(void **state)
+{
+	(void)state;
+	struct closure c = close_model(seconds(6e-9, 1e-15),
+				       seconds(4e-7, 1e-12), 3);
+	close_to(closure_row(&c, "slots_per_frame")->estimate.value, 21);
+	close_to(closure_row(&c, "macs_per_token")->estimate.value,
+		 9 * 21 * 64);
+}
+
 /* A refused period is no period, and no other one takes its place. */
 static void test_closure_refused(void **state)
 {
@@ -282,7 +294,8 @@ static void test_closure_refused(void **state)
 	struct estimate no = estimate_refuse(ESTIMATE_NOLOCK, "s", "TM", "-");
 	for (int i = 0; i < 2; i++) {
 		struct closure c = close_model(i ? no : seconds(6e-9, 1e-15),
-					       i ? seconds(4e-7, 1e-12) : no);
+					       i ? seconds(4e-7, 1e-12) : no,
+					       1);
 		assert_int_equal(c.nrows, 1);
 		const struct estimate *rate =
 			&closure_row(&c, "tokens_per_s")->estimate;
@@ -299,6 +312,7 @@ int main(void)
 		cmocka_unit_test(test_holm),
 		cmocka_unit_test(test_family),
 		cmocka_unit_test(test_closure),
+		cmocka_unit_test(test_closure_lanes),
 		cmocka_unit_test(test_closure_refused),
 	};
 	return cmocka_run_group_tests_name("judging a run", tests, NULL, NULL);

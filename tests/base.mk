@@ -2,7 +2,7 @@
 if HAVE_CMOCKA
 check_PROGRAMS += tests/test_err tests/test_buf tests/test_clock \
 	tests/test_quantity tests/test_param tests/test_estimate \
-	tests/test_digest tests/test_yaml
+	tests/test_digest tests/test_yaml tests/test_parallel
 endif
 BASE_TEST_LIBS = libbase.a $(BASE_LIBS) $(TEST_LIBS)
 tests_test_err_SOURCES = tests/test_err.c
@@ -21,3 +21,5 @@ tests_test_digest_SOURCES = tests/test_digest.c
 tests_test_digest_LDADD = $(BASE_TEST_LIBS)
 tests_test_yaml_SOURCES = tests/test_yaml.c
 tests_test_yaml_LDADD = $(BASE_TEST_LIBS)
+tests_test_parallel_SOURCES = tests/test_parallel.c
+tests_test_parallel_LDADD = $(BASE_TEST_LIBS)

@@ -4,6 +4,8 @@ libbase_a_SOURCES = \
 	src/base/log.c src/base/log.h \
 	src/base/buf.c src/base/buf.h \
 	src/base/clock.c src/base/clock.h \
+	src/base/simd.h \
+	src/base/parallel.c src/base/parallel.h \
 	src/base/quantity.c src/base/quantity.h \
 	src/base/param.c src/base/param.h \
 	src/base/param_passes.c \

@@ -38,7 +38,11 @@ enum estimate_status {
 	X(4, UNDERRANGE, "converter noise below 0.3 LSB")                      \
 	X(5, DRIFT, "burst-to-burst drift was removed and is reported apart")  \
 	X(6, LOST_SAMPLES, "the front end reported lost samples")              \
-	X(7, WINDOWED, "non-coherent record: a window was applied")
+	X(7, WINDOWED, "non-coherent record: a window was applied")            \
+	X(8, NONLINEAR, "responses do not add up")                             \
+	X(9, GAPS, "gaps were kept out")                                       \
+	X(10, MISSING, "readings that are none were left out")                 \
+	X(11, AUTOCORRELATED, "u allows for correlated samples")
 
 enum estimate_flag {
 #define ESTIMATE_FLAG_ENUM(bit, name, text) ESTIMATE_FLAG_##name = 1 << (bit),

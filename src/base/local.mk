@@ -7,6 +7,7 @@ libbase_a_SOURCES = \
 	src/base/simd.h \
 	src/base/parallel.c src/base/parallel.h \
 	src/base/quantity.c src/base/quantity.h \
+	src/base/options.c src/base/options.h \
 	src/base/param.c src/base/param.h \
 	src/base/param_passes.c \
 	src/base/estimate.c src/base/estimate.h \

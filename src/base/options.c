@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Options by table. */
-#include "commands/options.h"
+#include "base/options.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Command-line options by table: --NAME, --NAME VALUE, --NAME=VALUE; whatever
  * does not begin with '-' is an argument. */
-#ifndef COMMANDS_OPTIONS_H
-#define COMMANDS_OPTIONS_H
+#ifndef BASE_OPTIONS_H
+#define BASE_OPTIONS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -5,7 +5,7 @@
 #include "base/log.h"
 #include "commands/command.h"
 #include "commands/inputs.h"
-#include "commands/options.h"
+#include "base/options.h"
 #include "instruments/instrument_driver.h"
 #include "sequencer/session.h"
 

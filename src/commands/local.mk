@@ -1,7 +1,6 @@
 bin_PROGRAMS += loopgauge
 loopgauge_SOURCES = \
 	src/main.c src/commands/command.h \
-	src/commands/options.c src/commands/options.h \
 	src/commands/terminal.c src/commands/terminal.h \
 	src/commands/inputs.c src/commands/inputs.h \
 	src/commands/twin_process.c src/commands/twin_process.h \

@@ -10,7 +10,7 @@
 
 #include "base/yaml.h"
 #include "commands/model_parts.h"
-#include "commands/options.h"
+#include "base/options.h"
 
 #define OWN_OPTIONS_MAX 32
 #define MODEL_MEASURED_MAX 16

@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "commands/command.h"
-#include "commands/options.h"
+#include "base/options.h"
 #include "procedure/procedure.h"
 
 /* Breaks text at blanks, 78 columns wide. */

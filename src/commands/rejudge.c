@@ -7,7 +7,7 @@
 #include "base/log.h"
 #include "commands/command.h"
 #include "commands/execute.h"
-#include "commands/options.h"
+#include "base/options.h"
 #include "commands/provenance.h"
 #include "results/agree.h"
 #include "results/export.h"

@@ -6,7 +6,7 @@
 
 #include "base/log.h"
 #include "commands/command.h"
-#include "commands/options.h"
+#include "base/options.h"
 
 static enum err_code run(int argc, char **argv, int *exit_code, struct err *e)
 {

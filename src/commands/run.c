@@ -10,7 +10,7 @@
 #include "commands/command.h"
 #include "commands/execute.h"
 #include "commands/inputs.h"
-#include "commands/options.h"
+#include "base/options.h"
 #include "commands/provenance.h"
 #include "sequencer/stop.h"
 

@@ -4,7 +4,7 @@
 
 #include "commands/command.h"
 #include "commands/inputs.h"
-#include "commands/options.h"
+#include "base/options.h"
 #include "sequencer/session.h"
 #include "sequencer/stop.h"
 

@@ -5,7 +5,7 @@
 
 #include "commands/command.h"
 #include "commands/execute.h"
-#include "commands/options.h"
+#include "base/options.h"
 #include "results/export.h"
 
 static enum err_code show_json(struct store *store, struct err *e)

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "twin/scpi_status.h"
 
 struct twin_scpi_device {
@@ -16,8 +17,8 @@ struct twin_scpi_device {
 	struct twin_scpi_status status;
 	twin_scpi_fault *fault;
 	void *context; /* of fault */
-	char reply[TWIN_SCPI_REPLY_MAX];
-	size_t nreply, unit_start; /* of the present unit's reply */
+	struct buf reply;
+	size_t unit_start; /* of the present unit's reply */
 	char stuck[TWIN_SCPI_TEXT_MAX]; /* the last reading */
 };
 
@@ -35,6 +36,7 @@ enum err_code twin_scpi_device_new(const struct twin_scpi_model *model,
 	}
 	device->model = model;
 	device->bench = bench;
+	buf_init(&device->reply, TWIN_SCPI_REPLY_MAX);
 	twin_scpi_status_init(&device->status, model->queue_size);
 	if (model->start)
 		model->start(device, NULL);
@@ -46,6 +48,7 @@ void twin_scpi_device_free(struct twin_scpi_device *device)
 {
 	if (!device)
 		return;
+	buf_free(&device->reply);
 	free(device->state);
 	free(device);
 }
@@ -71,16 +74,27 @@ bool twin_scpi_faulty(struct twin_scpi_device *device, const char *name)
 	return device->fault && device->fault(device->context, name);
 }
 
+/* Without room or memory for it a reply is lost whole: the client's deadline
+ * tells it. */
 void twin_scpi_reply(struct twin_scpi_device *device, const char *fmt, ...)
 {
-	size_t room = sizeof(device->reply) - device->nreply;
+	char text[512];
 	va_list ap;
 
 	va_start(ap, fmt);
-	int n = vsnprintf(device->reply + device->nreply, room, fmt, ap);
+	int n = vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	if (n > 0)
-		device->nreply += (size_t)n < room ? (size_t)n : room - 1;
+	if (n > 0 && (size_t)n < sizeof(text) &&
+	    buf_add(&device->reply, text, (size_t)n, NULL))
+		return;
+}
+
+/* Takes back what was added since the reply had this length. */
+static void reply_cut(struct twin_scpi_device *device, size_t length)
+{
+	device->reply.len = length;
+	if (device->reply.data)
+		device->reply.data[length] = '\0';
 }
 
 void twin_scpi_fail(struct twin_scpi_device *device, int code,
@@ -220,16 +234,16 @@ find(const struct twin_scpi_command *table, const struct twin_scpi_unit *unit,
 /* Readings under the faults that spoil them. */
 static void spoil_reading(struct twin_scpi_device *device)
 {
-	char *reply = device->reply + device->unit_start;
+	const char *reply = device->reply.data + device->unit_start;
 
 	if (twin_scpi_faulty(device, "stuck-reading") && device->stuck[0]) {
-		device->nreply = device->unit_start;
+		reply_cut(device, device->unit_start);
 		twin_scpi_reply(device, "%s", device->stuck);
 	} else {
 		snprintf(device->stuck, sizeof(device->stuck), "%s", reply);
 	}
 	if (twin_scpi_faulty(device, "sentinel")) {
-		device->nreply = device->unit_start;
+		reply_cut(device, device->unit_start);
 		twin_scpi_reply(device, "%s", device->model->sentinel);
 	}
 }
@@ -258,7 +272,7 @@ static int execute_unit(struct twin_scpi_device *device,
 		return TWIN_SCPI_NOT_ALLOWED;
 	if (unit->query) {
 		command->query(device, &call);
-		if (command->reading && device->nreply > device->unit_start)
+		if (command->reading && device->reply.len > device->unit_start)
 			spoil_reading(device);
 		return TWIN_SCPI_OK;
 	}
@@ -278,20 +292,20 @@ const char *twin_scpi_device_execute(struct twin_scpi_device *device,
 
 	device->fault = fault;
 	device->context = context;
-	device->nreply = 0;
-	device->reply[0] = '\0';
+	reply_cut(device, 0);
+	if (device->model->intercept &&
+	    device->model->intercept(device, message))
+		return device->reply.data ? device->reply.data : "";
 	while ((got = twin_scpi_next(&m, &unit)) > 0) {
-		size_t before = device->nreply;
+		size_t before = device->reply.len;
 
 		/* Replies to one message are joined by ';' (clause 8.4.1). */
 		if (before > 0)
 			twin_scpi_reply(device, ";");
-		device->unit_start = device->nreply;
+		device->unit_start = device->reply.len;
 		int code = execute_unit(device, &unit);
-		if (device->nreply == device->unit_start) {
-			device->nreply = before;
-			device->reply[before] = '\0';
-		}
+		if (device->reply.len == device->unit_start)
+			reply_cut(device, before);
 		if (code) {
 			got = code;
 			break;
@@ -299,7 +313,7 @@ const char *twin_scpi_device_execute(struct twin_scpi_device *device,
 	}
 	if (got < 0)
 		twin_scpi_fail(device, got, NULL);
-	return device->reply;
+	return device->reply.data ? device->reply.data : "";
 }
 
 void twin_scpi_device_overrun(struct twin_scpi_device *device)

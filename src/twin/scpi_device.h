@@ -48,6 +48,10 @@ struct twin_scpi_model {
 	size_t state_size;	   /* bytes the model's own state takes */
 	twin_scpi_handler *start;  /* own state at power-up; call is NULL */
 	twin_scpi_handler *reset;  /* *RST, bench included; call is NULL */
+	/* Takes a whole message before it is parsed: true if it was meant for
+	 * this, as the dialogue of a login is. NULL = there is none. */
+	bool (*intercept)(struct twin_scpi_device *device,
+			  const char *message);
 };
 
 enum err_code twin_scpi_device_new(const struct twin_scpi_model *model,
@@ -56,7 +60,8 @@ enum err_code twin_scpi_device_new(const struct twin_scpi_model *model,
 				   struct err *e) MUST_CHECK;
 void twin_scpi_device_free(struct twin_scpi_device *device);
 
-#define TWIN_SCPI_REPLY_MAX 1024
+/* A trace of 50001 points is the longest reply there is. */
+#define TWIN_SCPI_REPLY_MAX (1u << 20)
 
 /* Whether the fault of that name (twin/fault.h) is to be shown now. Asked only
  * where it can be: some strike once. */

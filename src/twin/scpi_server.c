@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "twin/scpi_models.h"
+#include "base/buf.h"
 #include "twin/scpi_port.h"
 
 #define CLIENTS 8
@@ -28,8 +29,7 @@ struct client {
 	char in[MESSAGE_MAX];
 	size_t nin;
 	bool overrun; /* swallowing a message that was too long */
-	char late[TWIN_SCPI_REPLY_MAX + 2]; /* reply waiting to be sent */
-	size_t nlate;
+	struct buf late; /* reply waiting to be sent */
 	struct timespec due;
 };
 
@@ -55,7 +55,7 @@ static bool fault(void *context, const char *name)
 static void drop(const struct twin_scpi *server, struct client *client)
 {
 	client->nin = 0;
-	client->nlate = 0;
+	buf_reset(&client->late);
 	if (client->fd < 0 || client->fd == server->port.master)
 		return;
 	close(client->fd);
@@ -82,10 +82,8 @@ static void send_all(struct twin_scpi *server, struct client *client,
 
 static void hold(struct client *client, const char *data, size_t len)
 {
-	if (client->nlate + len > sizeof(client->late))
+	if (buf_add(&client->late, data, len, NULL))
 		return;
-	memcpy(client->late + client->nlate, data, len);
-	client->nlate += len;
 	clock_gettime(CLOCK_MONOTONIC, &client->due);
 	client->due.tv_nsec += LATE_MS * 1000000L;
 	if (client->due.tv_nsec >= 1000000000L) {
@@ -99,7 +97,7 @@ static int late_ms(const struct client *client)
 {
 	struct timespec now;
 
-	if (client->fd < 0 || client->nlate == 0)
+	if (client->fd < 0 || client->late.len == 0)
 		return -1;
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	long ms = (client->due.tv_sec - now.tv_sec) * 1000 +
@@ -109,8 +107,8 @@ static int late_ms(const struct client *client)
 
 static void release(struct twin_scpi *server, struct client *client)
 {
-	send_all(server, client, client->late, client->nlate);
-	client->nlate = 0;
+	send_all(server, client, client->late.data, client->late.len);
+	buf_reset(&client->late);
 }
 
 static void send_late(struct twin_scpi *server)
@@ -123,14 +121,11 @@ static void send_late(struct twin_scpi *server)
 	}
 }
 
-/* A reply through the faults of the wire. */
-static void answer(struct twin_scpi *server, struct client *client,
-		   const char *reply)
+/* A line through the faults of the wire. */
+static void send_faulty(struct twin_scpi *server, struct client *client,
+			const char *line, size_t len)
 {
 	static const char noise[] = "\x81\xfe#7?\x02~,,\n";
-	char line[TWIN_SCPI_REPLY_MAX + 2];
-	int n = snprintf(line, sizeof(line), "%s%s", reply, server->model->end);
-	size_t len = (size_t)n;
 
 	if (fault(server, "silence"))
 		return;
@@ -147,8 +142,21 @@ static void answer(struct twin_scpi *server, struct client *client,
 		return;
 	}
 	if (fault(server, "half-reply"))
-		len = (strlen(reply) + 1) / 2;
+		len = (len - strlen(server->model->end) + 1) / 2;
 	send_all(server, client, line, len);
+}
+
+static void answer(struct twin_scpi *server, struct client *client,
+		   const char *reply)
+{
+	struct buf line;
+
+	buf_init(&line, TWIN_SCPI_REPLY_MAX + 2);
+	if (!buf_add(&line, reply, strlen(reply), NULL) &&
+	    !buf_add(&line, server->model->end, strlen(server->model->end),
+		     NULL))
+		send_faulty(server, client, line.data, line.len);
+	buf_free(&line);
 }
 
 static void execute(struct twin_scpi *server, struct client *client,
@@ -210,7 +218,9 @@ static void add_client(struct twin_scpi *server, int fd)
 
 		if (client->fd >= 0)
 			continue;
+		buf_free(&client->late);
 		*client = (struct client){ .fd = fd };
+		buf_init(&client->late, TWIN_SCPI_REPLY_MAX + 2);
 		return;
 	}
 	close(fd); /* like an instrument whose sockets are all taken */
@@ -309,8 +319,10 @@ void twin_scpi_stop(struct twin_scpi *server)
 		if (write(server->wake[1], "", 1) == 1)
 			pthread_join(server->thread, NULL);
 	}
-	for (size_t i = 0; i < CLIENTS; i++)
+	for (size_t i = 0; i < CLIENTS; i++) {
 		drop(server, &server->clients[i]);
+		buf_free(&server->clients[i].late);
+	}
 	for (size_t i = 0; i < 2; i++)
 		if (server->wake[i] >= 0)
 			close(server->wake[i]);

@@ -2,7 +2,8 @@
 if HAVE_CMOCKA
 check_PROGRAMS += tests/test_twin_grammar tests/test_twin_scpi \
 	tests/test_drivers \
-	tests/test_driver_faults tests/test_twin_lab
+	tests/test_driver_faults tests/test_twin_lab \
+	tests/test_twin_meters
 endif
 TWIN_STUB = tests/twin_stub.c tests/twin_stub.h
 tests_test_twin_scpi_SOURCES = tests/test_twin_scpi.c $(TWIN_STUB)
@@ -38,3 +39,5 @@ tests_fuzz_twin_scpi_SOURCES = tests/fuzz_twin_scpi.c $(TWIN_STUB) \
 tests_fuzz_twin_scpi_CFLAGS = $(AM_CFLAGS) -g \
 	-fsanitize=fuzzer,address,undefined
 tests_fuzz_twin_scpi_LDFLAGS = -fsanitize=fuzzer,address,undefined
+tests_test_twin_meters_SOURCES = tests/test_twin_meters.c
+tests_test_twin_meters_LDADD = libtwin.a libbase.a $(BASE_LIBS) $(TEST_LIBS)

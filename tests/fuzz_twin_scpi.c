@@ -28,7 +28,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const struct twin_scpi_model *const models[] = {
 		&twin_scpi_8166b, &twin_scpi_n7761a, &twin_scpi_pm100d,
-		&twin_scpi_8163b, &twin_scpi_aedfa,  &twin_scpi_tsl570,
+		&twin_scpi_8163b, &twin_scpi_aedfa,  &twin_scpi_tsl570,twin_scpi_8163b, &twin_scpi_aedfa,  &twin_scpi_tsl570,
+		&twin_scpi_itc4001, &twin_scpi_aq6370d, &twin_scpi_wt310,
+		&twin_scpi_dp832,  &twin_scpi_224,
 	};
 	struct twin_scpi_device *device;
 	struct err e = { 0 };
@@ -36,7 +38,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size == 0)
 		return 0;
 	struct twin_bench *bench = stub_bench_new(2);
-	if (twin_scpi_device_new(models[data[0] % 6], bench, &device, &e))
+	if (twin_scpi_device_new(models[data[0] % 11], bench, &device, &e))
 		abort();
 	char *text = malloc(size);
 	if (!text)

@@ -48,11 +48,34 @@ check_terminal() {
 	exec 8>&- 8<&-
 }
 
+# The supply by libsigrok's own profile of it.
+check_sigrok() {
+	local ask="sigrok-cli -d scpi-pps:conn=tcp-raw/127.0.0.1/$supply" got
+
+	# sigrok-cli closes its connection twice and complains: its own words
+	# and status say nothing of the supply.
+	got=$($ask --scan 2>/dev/null) || :
+	case $got in
+	*'Rigol DP832'*) ;;
+	*) fail "sigrok does not find the supply: $got" ;;
+	esac
+	$ask -g 1 --set 2>/dev/null \
+		--config voltage_target=12:current_limit=1:enabled=yes || :
+	expect 'sigrok, target' '12.0' \
+		"$($ask -g 1 --get voltage_target 2>/dev/null || :)"
+	got=$($ask -g 1 --samples 1 -O analog 2>/dev/null |
+		sed -n 1,2p) || :
+	expect 'sigrok, measured' 'V1: 12.0000 V DC I1: 500.0 mA DC' \
+		"$(echo $got)"
+}
+
 twin_start --stage S2 --seed 1 --lab power_meter=pty:
 laser=$(place laser)
 laser=${laser##*:}
 attenuator=$(place attenuator)
 attenuator=${attenuator##*:}
+supply=$(place supply)
+supply=${supply##*:}
 meter=$(place power_meter)
 meter=${meter#pty:}
 [ -n "$laser" ] && [ -n "$attenuator" ] && [ -c "$meter" ] ||
@@ -64,6 +87,11 @@ else
 	echo "lxi is not installed: its part is skipped"
 fi
 check_terminal
+if command -v sigrok-cli >/dev/null; then
+	check_sigrok
+else
+	echo "sigrok-cli is not installed: its part is skipped"
+fi
 if /usr/bin/python3 -c 'import pyvisa, pyvisa_py' 2>/dev/null; then
 	/usr/bin/python3 "$top_srcdir/tests/scpi-visa.py" "$laser" \
 		"$attenuator" "$meter" || fail "pyvisa"

@@ -9,6 +9,7 @@
 #define TESTS_TWIN_STUB_H
 
 #include "twin/bench.h"
+#include "twin/bench_meters.h"
 
 struct twin_bench *stub_bench_new(unsigned lanes);
 void stub_bench_free(struct twin_bench *bench);

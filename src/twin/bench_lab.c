@@ -51,6 +51,7 @@ int twin_laser_set(struct twin_bench *bench, unsigned ch,
 		return -EINVAL;
 	pthread_mutex_lock(&bench->lock);
 	struct twin_laser *now = &bench->laser[ch];
+	bench_mains_settle(bench);
 	if (laser->on != now->on)
 		bench_note(bench, true, "laser %u %s", ch + 1,
 			   laser->on ? "on" : "off");
@@ -103,6 +104,7 @@ int twin_amplifier_set(struct twin_bench *bench,
 	      amplifier->current_ma <= 1.5 * nominal))
 		return -EINVAL;
 	pthread_mutex_lock(&bench->lock);
+	bench_mains_settle(bench);
 	if (amplifier->on != bench->amplifier.on)
 		bench_note(bench, true, "amplifier %s",
 			   amplifier->on ? "on" : "off");

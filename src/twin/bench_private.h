@@ -54,6 +54,9 @@ struct twin_bench {
 	struct twin_attenuator attenuator;
 	struct twin_amplifier amplifier;
 	uint64_t meter_readings;
+	double mains_load_w; /* of the supply */
+	double mains_j; /* drawn until mains_from_ns */
+	int64_t mains_from_ns;
 
 	struct twin_history *history;
 	struct twin_fault_set faults;
@@ -79,6 +82,8 @@ double bench_pass_s(const struct twin_bench *bench); /* max(frame, loop) */
 void bench_levels(const struct twin_bench *bench,
 		  const struct twin_optics *optics, size_t positions,
 		  double *level);
+/* Counts the energy up to now: before what draws power is switched. */
+void bench_mains_settle(struct twin_bench *bench);
 /* Factor of the received power that faults add. */
 double bench_drift(const struct twin_bench *bench);
 

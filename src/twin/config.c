@@ -14,8 +14,8 @@ static const char *const top_keys[] = { "!stage",      "!title",    "!lanes",
 					"!frame",      "loop",	    "!levels",
 					"!source",     "!loss",	    "absorber",
 					"amplifier",   "!receiver", "!adc",
-					"!comparator", "!meter",    "noise_off",
-					NULL };
+					"!comparator", "!meter",    "wall",
+					"noise_off",   NULL };
 
 static void text_read(struct yaml_node node, const char *what, char *out,
 		      size_t size)
@@ -115,7 +115,8 @@ static void root_read(struct yaml_node root, struct twin_config *out)
 					      "dual-rail", NULL };
 	static const char *const sections[] = {
 		"frame",     "loop",	 "source", "loss",	 "absorber",
-		"amplifier", "receiver", "adc",	   "comparator", "meter"
+		"amplifier", "receiver", "adc",	   "comparator", "meter",
+		"wall"
 	};
 	if (!yaml_map_check(root, "the stage", top_keys))
 		return;
@@ -145,7 +146,11 @@ enum err_code twin_config_load(const char *path, struct yaml_file **file,
 	enum err_code code = yaml_file_open(path, file, e);
 	if (code != ERR_OK)
 		return code;
-	struct twin_config c = { .adc = { .top = 0.80, .zero = 0.08 } };
+	struct twin_config c = {
+		.adc = { .top = 0.80, .zero = 0.08 },
+		.wall = { .power_w = 40, .idle = 0.6, .lasers = 0.4,
+			  .ripple = 0.01, .noise = 1e-3, .gain_spread = 1e-3 },
+	};
 	if (yaml_problem_count(*file) == 0)
 		root_read(yaml_root(*file), &c);
 	if (yaml_problem_count(*file) == 0)

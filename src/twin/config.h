@@ -67,6 +67,14 @@ struct twin_config {
 		double offset, hysteresis, tau_m_s; /* of the level spacing */
 	} comparator;
 	double meter_noise; /* relative, of one power meter reading */
+	struct {
+		double power_w; /* at the mains, nominal */
+		double idle;	/* part of it that always flows */
+		double lasers;	/* part of the rest that the lasers take */
+		double ripple;	/* relative, with the air conditioning */
+		double noise, gain_spread; /* relative, of the power analyzer:
+					      one reading, the seed's draw */
+	} wall;
 	unsigned noise_off; /* bit per enum twin_source (rng.h) left out */
 };
 

@@ -106,6 +106,14 @@ static const struct field fields[] = {
 	{ "comparator", "tau", NUMBER, UNIT_S, 0, 1e-6, 1,
 	  AT(comparator.tau_m_s), false },
 	{ "meter", "noise", NUMBER, UNIT_ONE, 0, 1, 1, AT(meter_noise), false },
+	{ "wall", "power", NUMBER, UNIT_W, 0, 1e5, 1, AT(wall.power_w), true },
+	{ "wall", "idle", NUMBER, UNIT_ONE, 0, 1, 1, AT(wall.idle), true },
+	{ "wall", "lasers", NUMBER, UNIT_ONE, 0, 1, 1, AT(wall.lasers), true },
+	{ "wall", "ripple", NUMBER, UNIT_ONE, 0, 0.5, 1, AT(wall.ripple),
+	  true },
+	{ "wall", "noise", NUMBER, UNIT_ONE, 0, 1, 1, AT(wall.noise), true },
+	{ "wall", "gain_spread", NUMBER, UNIT_ONE, 0, 0.1, 1,
+	  AT(wall.gain_spread), true },
 };
 
 #define FIELDS (sizeof(fields) / sizeof(fields[0]))

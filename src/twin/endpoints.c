@@ -13,7 +13,7 @@
  * what comes closest. */
 #define WHERE_DEFAULT "tcp:127.0.0.1:0"
 #define WHERE_POWER_METER "pty:"
-#define LAB_ROLES 4
+#define LAB_ROLES 8
 
 struct twin_endpoints {
 	struct iio_server *controller;
@@ -61,8 +61,9 @@ static enum err_code options_check(const struct twin_options *options,
 		if (!known)
 			return err_set(e, ERR_USAGE,
 				       "--lab: no instrument \"%.*s\"; there "
-				       "are laser, attenuator, power_meter and "
-				       "amplifier",
+				       "are laser, attenuator, power_meter, "
+				       "amplifier, spectrum_analyzer, "
+				       "power_analyzer, supply and thermometer",
 				       (int)len, options->lab[i]);
 	}
 	return ERR_OK;
@@ -73,9 +74,10 @@ static enum err_code lab_start(struct twin_endpoints *all,
 			       const struct twin_options *options,
 			       struct err *e)
 {
-	static const char *const roles[LAB_ROLES] = { "laser", "attenuator",
-						      "power_meter",
-						      "amplifier" };
+	static const char *const roles[LAB_ROLES] = {
+		"laser",	     "attenuator",     "power_meter", "amplifier",
+		"spectrum_analyzer", "power_analyzer", "supply",      "thermometer"
+	};
 	enum err_code code = options_check(options, roles, e);
 
 	for (unsigned r = 0; !code && r < LAB_ROLES; r++) {

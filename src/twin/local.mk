@@ -19,6 +19,7 @@ libtwin_a_SOURCES = \
 	src/twin/bench_burst.c \
 	src/twin/bench_events.c src/twin/bench_events.h \
 	src/twin/bench_lab.c src/twin/bench_lab.h \
+	src/twin/bench_meters.c src/twin/bench_meters.h \
 	src/twin/level.c src/twin/level.h \
 	src/twin/truth.c src/twin/truth_private.h \
 	src/twin/truth_snr.c \
@@ -38,7 +39,12 @@ libtwin_a_SOURCES += \
 	src/twin/scpi_attenuator.c \
 	src/twin/scpi_power_meter.c \
 	src/twin/scpi_multimeter.c \
-	src/twin/scpi_edfa.c
+	src/twin/scpi_edfa.c \
+	src/twin/scpi_itc4000.c \
+	src/twin/scpi_osa.c \
+	src/twin/scpi_wattmeter.c \
+	src/twin/scpi_supply.c \
+	src/twin/scpi_thermometer.c
 
 stagesdir = $(pkgdatadir)/stages
 dist_stages_DATA = \

@@ -220,17 +220,18 @@ static void reset(struct twin_scpi_device *device,
 
 static const struct twin_scpi_command commands[] = {
 	{ INPUT ":ATTenuation", set_attenuation, query_attenuation, 1, 1,
-	  true },
-	{ ":INPut[:CHANnel#]:ATTenuation:ALL", set_all, NULL, 1, 0, false },
-	{ INPUT ":OFFSet", set_offset, query_offset, 1, 1, false },
-	{ INPUT ":WAVelength", set_wavelength, query_wavelength, 1, 1, false },
-	{ OUTPUT "[:STATe]", set_shutter, query_shutter, 1, 0, false },
+	  true, 0 },
+	{ ":INPut[:CHANnel#]:ATTenuation:ALL", set_all, NULL, 1, 0, false, 0 },
+	{ INPUT ":OFFSet", set_offset, query_offset, 1, 1, false, 0 },
+	{ INPUT ":WAVelength", set_wavelength, query_wavelength, 1, 1, false,
+	  0 },
+	{ OUTPUT "[:STATe]", set_shutter, query_shutter, 1, 0, false, 0 },
 	{ ":OUTPut[:CHANnel#][:STATe]:ALL", set_shutter_all, NULL, 1, 0,
-	  false },
-	{ OUTPUT ":POWer:CONTRol", set_control, query_control, 1, 0, false },
-	{ ":SLOT#:OPC", NULL, query_complete, 0, 0, false },
-	{ "*OPT", NULL, query_options, 0, 0, false },
-	{ NULL, NULL, NULL, 0, 0, false },
+	  false, 0 },
+	{ OUTPUT ":POWer:CONTRol", set_control, query_control, 1, 0, false, 0 },
+	{ ":SLOT#:OPC", NULL, query_complete, 0, 0, false, 0 },
+	{ "*OPT", NULL, query_options, 0, 0, false, 0 },
+	{ NULL, NULL, NULL, 0, 0, false, 0 },
 };
 
 const struct twin_scpi_model twin_scpi_n7761a = {

@@ -267,8 +267,9 @@ static int execute_unit(struct twin_scpi_device *device,
 		return call.nvalues;
 	if (!unit->query && call.nvalues < command->set_values)
 		return TWIN_SCPI_MISSING;
-	if (call.nvalues >
-	    (unit->query ? command->query_values : command->set_values))
+	if (call.nvalues > (unit->query ? command->query_values :
+					  command->set_values +
+						  command->set_optional))
 		return TWIN_SCPI_NOT_ALLOWED;
 	if (unit->query) {
 		command->query(device, &call);

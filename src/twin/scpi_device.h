@@ -31,14 +31,15 @@ struct twin_scpi_command {
 	const char *pattern;
 	twin_scpi_handler *set;	  /* NULL: there is only the query */
 	twin_scpi_handler *query; /* NULL: only the command */
-	int set_values;	  /* exactly so many parameters */
+	int set_values;	  /* at least so many parameters */
 	int query_values; /* at most so many */
 	bool reading;	  /* a measured value: stuck and sentinel faults */
+	int set_optional; /* so many more may follow set_values */
 };
 
 struct twin_scpi_model {
 	const char *role, *name;   /* "laser", "8166B" */
-	const char *driver;	   /* of the suite, that speaks to it */
+	const char *driver;	   /* of the suite; NULL = there is none */
 	const char *identity;	   /* answer to *IDN?; NULL = no IEEE 488.2 */
 	const char *end;	   /* of a reply: "\n" or "\r\n" */
 	const char *sentinel;	   /* what it sends when it cannot measure */

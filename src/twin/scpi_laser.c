@@ -244,20 +244,20 @@ static void reset(struct twin_scpi_device *device,
 #define OUTPUT ":OUTPut#[:CHANnel#]"
 
 static const struct twin_scpi_command commands[] = {
-	{ OUTPUT "[:STATe]", set_state, query_state, 1, 0, false },
-	{ SOURCE ":POWer:STATe", set_state, query_state, 1, 0, false },
+	{ OUTPUT "[:STATe]", set_state, query_state, 1, 0, false, 0 },
+	{ SOURCE ":POWer:STATe", set_state, query_state, 1, 0, false, 0 },
 	{ SOURCE ":POWer[:LEVel][:IMMediate][:AMPLitude]", set_power,
-	  query_power, 1, 1, true },
-	{ SOURCE ":POWer:UNIT", set_unit, query_unit, 1, 0, false },
-	{ OUTPUT ":POWer:UNit", set_unit, query_unit, 1, 0, false },
+	  query_power, 1, 1, true, 0 },
+	{ SOURCE ":POWer:UNIT", set_unit, query_unit, 1, 0, false, 0 },
+	{ OUTPUT ":POWer:UNit", set_unit, query_unit, 1, 0, false, 0 },
 	{ SOURCE ":WAVelength[:CW]", set_wavelength, query_wavelength, 1, 1,
-	  false },
+	  false, 0 },
 	{ SOURCE ":WAVelength:FIXED", set_wavelength, query_wavelength, 1, 1,
-	  false },
-	{ ":SLOT#:EMPTy", NULL, query_empty, 0, 0, false },
-	{ ":SLOT#:IDN", NULL, query_module, 0, 0, false },
-	{ "*OPT", NULL, query_options, 0, 0, false },
-	{ NULL, NULL, NULL, 0, 0, false },
+	  false, 0 },
+	{ ":SLOT#:EMPTy", NULL, query_empty, 0, 0, false, 0 },
+	{ ":SLOT#:IDN", NULL, query_module, 0, 0, false, 0 },
+	{ "*OPT", NULL, query_options, 0, 0, false, 0 },
+	{ NULL, NULL, NULL, 0, 0, false, 0 },
 };
 
 const struct twin_scpi_model twin_scpi_8166b = {

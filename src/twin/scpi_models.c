@@ -10,7 +10,8 @@
 const struct twin_scpi_model *const twin_scpi_models[] = {
 	&twin_scpi_8166b,  &twin_scpi_tsl570, &twin_scpi_n7761a,
 	&twin_scpi_pm100d, &twin_scpi_8163b,  &twin_scpi_aedfa,
-	NULL,
+	&twin_scpi_itc4001, &twin_scpi_aq6370d, &twin_scpi_wt310,
+	&twin_scpi_dp832,  &twin_scpi_224,    NULL,
 };
 
 const struct twin_scpi_model *twin_scpi_model_find(const char *text)

@@ -11,6 +11,11 @@ extern const struct twin_scpi_model twin_scpi_n7761a;	/* scpi_attenuator.c */
 extern const struct twin_scpi_model twin_scpi_pm100d;	/* scpi_power_meter.c */
 extern const struct twin_scpi_model twin_scpi_8163b;	/* scpi_multimeter.c */
 extern const struct twin_scpi_model twin_scpi_aedfa;	/* scpi_edfa.c */
+extern const struct twin_scpi_model twin_scpi_itc4001;	/* scpi_itc4000.c */
+extern const struct twin_scpi_model twin_scpi_aq6370d;	/* scpi_osa.c */
+extern const struct twin_scpi_model twin_scpi_wt310;	/* scpi_wattmeter.c */
+extern const struct twin_scpi_model twin_scpi_dp832;	/* scpi_supply.c */
+extern const struct twin_scpi_model twin_scpi_224;	/* scpi_thermometer.c */
 
 /* The first of a role is its default; NULL ends. */
 extern const struct twin_scpi_model *const twin_scpi_models[];

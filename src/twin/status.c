@@ -45,7 +45,7 @@ char *twin_status_json(struct twin_bench *bench,
 
 	for (unsigned i = 0; i < twin_endpoints_count(endpoints); i++) {
 		struct twin_endpoint at = twin_endpoints_get(endpoints, i);
-		json_t *row = json_pack("{s:s, s:s}", "driver", at.driver,
+		json_t *row = json_pack("{s:s?, s:s}", "driver", at.driver,
 					"address", at.address);
 
 		if (json_object_set_new(instruments, at.role, row))
@@ -95,8 +95,11 @@ static void bench_write(struct twin_bench *bench,
 	for (unsigned i = 0; i < twin_endpoints_count(endpoints); i++) {
 		struct twin_endpoint at = twin_endpoints_get(endpoints, i);
 
-		fprintf(out, "  %s:\n    driver: %s\n    address: \"%s\"\n",
-			at.role, at.driver, at.address);
+		/* Instruments that the suite has no driver for yet. */
+		if (at.driver)
+			fprintf(out,
+				"  %s:\n    driver: %s\n    address: \"%s\"\n",
+				at.role, at.driver, at.address);
 	}
 	calibration_write(c, out);
 }

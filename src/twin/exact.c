@@ -33,3 +33,29 @@ double twin_log(double x)
 		p = p * s + 1.0 / i;
 	return n * LN2_HIGH + (2 * f * p + n * LN2_LOW);
 }
+
+void twin_cos_sin(double turns, double *cosine, double *sine)
+{
+	/* Quarter turns, and what is left of one, -1/8 .. 1/8 turn. */
+	double quarter = floor(4 * turns + 0.5);
+	double x = (turns - quarter / 4) * 6.2831853071795865, y = x * x;
+	double s = 1, c = 1;
+	for (int i = 8; i > 0; i--) {
+		s = 1 - s * y / (2 * i * (2 * i + 1));
+		c = 1 - c * y / (2 * i * (2 * i - 1));
+	}
+	s *= x;
+	switch ((int)(quarter - 4 * floor(quarter / 4))) {
+	case 0:
+		*cosine = c, *sine = s;
+		break;
+	case 1:
+		*cosine = -s, *sine = c;
+		break;
+	case 2:
+		*cosine = -c, *sine = -s;
+		break;
+	default:
+		*cosine = s, *sine = -c;
+	}
+}

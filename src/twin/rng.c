@@ -6,6 +6,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/simd.h"
+
 #define BATCH 16 /* blocks at a time: 64 deviates */
 #define ROUNDS 10
 
@@ -16,7 +18,10 @@ struct batch {
 	uint32_t word[4][BATCH];
 };
 
-static void batch_encrypt(struct batch *restrict b, const uint32_t key[2])
+/* Into the versions of its callers, or it would have but one. */
+#define INLINE static inline __attribute__((always_inline))
+
+INLINE void batch_encrypt(struct batch *restrict b, const uint32_t key[2])
 {
 	uint32_t k0 = key[0], k1 = key[1];
 	for (int round = 0; round < ROUNDS; round++) {
@@ -73,14 +78,14 @@ static void counter_set(uint32_t counter[4], struct twin_rng_at at)
 }
 
 /* (w + 1/2) / 2^32; by way of a signed word, which vector units convert. */
-static inline double unit_interval(uint32_t w)
+INLINE double unit_interval(uint32_t w)
 {
 	return ((double)(int32_t)(w ^ 0x80000000u) + 2147483648.5) *
 	       0x1p-32;
 }
 
 /* -2 ln(u) for u in (0, 1), relative error below 1e-13. */
-static inline double minus_two_log(double u)
+INLINE double minus_two_log(double u)
 {
 	uint64_t bits;
 	memcpy(&bits, &u, sizeof(bits));
@@ -108,7 +113,7 @@ static inline double minus_two_log(double u)
 }
 
 /* Sine and cosine of w / 2^32 turns; absolute error below 1e-12. */
-static inline void turn(uint32_t w, double *cosine, double *sine)
+INLINE void turn(uint32_t w, double *cosine, double *sine)
 {
 	uint32_t q = (w + 0x20000000u) >> 30;
 	double x = ((double)(int32_t)(w - (q << 30)) + 0.5) *
@@ -135,9 +140,11 @@ static inline void turn(uint32_t w, double *cosine, double *sine)
 	*sine = other * (double)(1 - (int32_t)(q & 2));
 }
 
-/* 4 x BATCH deviates of the blocks first.. first + BATCH - 1. */
+/* Four deviates of each of the blocks first..first + BATCH - 1, the i-th of
+ * them in out[i * stride]. */
+SIMD_VERSIONS
 static void batch_normal(const struct twin_rng *rng, const uint32_t at[4],
-			 uint32_t first, double *restrict out)
+			 uint32_t first, double *restrict out, size_t stride)
 {
 	struct batch b;
 	for (int i = 0; i < BATCH; i++) {
@@ -147,14 +154,15 @@ static void batch_normal(const struct twin_rng *rng, const uint32_t at[4],
 		b.word[3][i] = at[3];
 	}
 	batch_encrypt(&b, rng->key);
-	for (int half = 0; half < 4; half += 2) {
-		double *restrict o = out + half * BATCH;
+	for (size_t half = 0; half < 4; half += 2) {
+		double *restrict even = out + half * stride;
+		double *restrict odd = even + stride;
 		for (int i = 0; i < BATCH; i++) {
 			double u = unit_interval(b.word[half][i]), c, s;
 			double r = sqrt(minus_two_log(u));
 			turn(b.word[half + 1][i], &c, &s);
-			o[i] = r * c;
-			o[i + BATCH] = r * s;
+			even[i] = r * c;
+			odd[i] = r * s;
 		}
 	}
 }
@@ -165,14 +173,23 @@ void twin_rng_normal(const struct twin_rng *rng, struct twin_rng_at at,
 	uint32_t counter[4], first = 0;
 	counter_set(counter, at);
 	for (; n >= 4 * BATCH; n -= 4 * BATCH, out += 4 * BATCH) {
-		batch_normal(rng, counter, first, out);
+		batch_normal(rng, counter, first, out, BATCH);
 		first += BATCH;
 	}
 	if (n) {
 		double rest[4 * BATCH];
-		batch_normal(rng, counter, first, rest);
+		batch_normal(rng, counter, first, rest, BATCH);
 		memcpy(out, rest, n * sizeof(*out));
 	}
+}
+
+void twin_rng_quads(const struct twin_rng *rng, struct twin_rng_at at,
+		    uint32_t first, double *out, size_t n)
+{
+	uint32_t counter[4];
+	counter_set(counter, at);
+	for (size_t m = 0; m < n; m += BATCH)
+		batch_normal(rng, counter, first + (uint32_t)m, out + m, n);
 }
 
 double twin_rng_normal_one(const struct twin_rng *rng, struct twin_rng_at at)

@@ -32,7 +32,9 @@
 	X(COMPARATOR, "comparator", "receiver noise of the comparators")       \
 	X(METASTABLE, "metastable", "comparators that have not resolved")      \
 	X(METER, "meter", "noise of the power meter")                          \
-	X(LOCK, "lock", "moments of lock loss, times to relock")
+	X(LOCK, "lock", "moments of lock loss, times to relock")               \
+	X(LOOP_JITTER, "loop-jitter", "lateness of a pass on the raster")      \
+	X(DRIFT, "drift", "slow walks of everything that drifts")
 
 enum twin_source {
 #define TWIN_SOURCE_ENUM(name, text, what) TWIN_SOURCE_##name,
@@ -62,6 +64,12 @@ struct twin_rng twin_rng_make(uint64_t seed, enum twin_source source);
  * with the same values as a shorter one. */
 void twin_rng_normal(const struct twin_rng *rng, struct twin_rng_at at,
 		     double *out, size_t n);
+
+/* Four deviates for each of the slots first..first + n - 1 of a place, out[i *
+ * n + slot - first]: their values do not depend on first and n, which are
+ * multiples of 16. */
+void twin_rng_quads(const struct twin_rng *rng, struct twin_rng_at at,
+		    uint32_t first, double *out, size_t n);
 
 /* One deviate, and a number in (0, 1), by index at a place. */
 double twin_rng_normal_one(const struct twin_rng *rng, struct twin_rng_at at);

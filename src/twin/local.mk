@@ -8,6 +8,7 @@ libtwin_a_SOURCES = \
 	src/twin/draws.c src/twin/draws.h \
 	src/twin/optics.c src/twin/optics.h \
 	src/twin/drift.c src/twin/drift.h \
+	src/twin/amplifier.c src/twin/amplifier.h \
 	src/twin/loop.c src/twin/loop.h \
 	src/twin/window.c src/twin/window.h \
 	src/twin/receiver.c src/twin/receiver.h \

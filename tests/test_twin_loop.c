@@ -55,14 +55,27 @@ static void test_absorber(void **state)
 	}
 }
 
+/* The one lane has nothing of its own. */
+static void lane_like_all(struct twin_optics *o)
+{
+	o->lane[0] = (struct twin_optics_lane){ .p2_w = o->p2_w,
+						.gain = o->gain,
+						.rest = o->rest,
+						.absorber = o->absorber,
+						.tap = 1,
+						.ase_p3_w = o->ase_p3_w };
+}
+
 /* A pass with net gain g that adds ase per polarisation at P2. */
 static struct twin_optics pass_of(double g, double ase)
 {
 	struct twin_optics o = {
 		.p2_w = 1, .gain = 2, .rest = g / 2, .absorber = 1, .net = g
 	};
+	o.lanes = 1;
 	o.ase_p2_w = ase;
 	o.ase_p3_w = ase / o.rest;
+	lane_like_all(&o);
 	return o;
 }
 
@@ -101,14 +114,21 @@ static void field_simulate(const struct twin_optics *o, unsigned passes,
 	struct twin_loop *loop;
 	double *level = malloc(n * sizeof(*level));
 	double *power = malloc(n * sizeof(*power));
-	assert_int_equal(twin_loop_new(1, n, seed, &loop, NULL), ERR_OK);
+	struct twin_mix mix = { .lanes = 1,
+				.modes = 1,
+				.wavelengths = 1,
+				.size = 1,
+				.factor = { sqrt(o->rest) },
+				.keep = { 1 } };
+	struct twin_loop_parts parts = { .optics = o,
+					 .receive = &mix,
+					 .loop = &mix };
+	static const bool none[256];
+	assert_int_equal(twin_loop_new(&parts, n, seed, &loop, NULL), ERR_OK);
 	for (size_t i = 0; i < n; i++)
 		level[i] = 1;
-	twin_loop_inject(loop, o, 0, level);
-	for (unsigned k = 0; k < passes; k++) {
-		twin_loop_amplify(loop, o, power);
-		twin_loop_return(loop, o);
-	}
+	twin_loop_inject(loop, 0, level, passes + 1);
+	twin_loop_run(loop, passes, none, NULL);
 	twin_loop_power(loop, power);
 	double sum = 0, squares = 0;
 	for (size_t i = 0; i < n; i++)
@@ -156,11 +176,13 @@ static void test_fast_absorber(void **state)
 				 .gain = 2,
 				 .ase_p3_w = 2e-6,
 				 .rin_var = 1e-6,
-				 .fast = true,
+				 .kind = TWIN_FAST,
 				 .a0 = 0.3,
 				 .ans = 0.06,
 				 .absorber_sat_w = 1.2 };
+	o.lanes = 1;
 	o.rest = 0.6;
+	lane_like_all(&o);
 	struct twin_level level = twin_level_inject(&o, 1);
 	for (int k = 0; k < PASSES; k++) {
 		twin_level_amplify(&level, &o);

@@ -18,8 +18,13 @@ static void thresholds_init(struct twin_bench *bench)
 	for (unsigned lane = 0; lane < c->lanes; lane++)
 		for (int i = 0; i < 2; i++)
 			bench->threshold_mv[lane][i] =
-				mv * (optics.level[i] + optics.level[i + 1]) /
-				2;
+				optics.dual_rail ?
+					mv * twin_optics_spacing(&optics) *
+						(i - 0.5) :
+					mv *
+						(optics.level[i] +
+						 optics.level[i + 1]) /
+						2;
 }
 
 /* Power-up is safe: laser and amplifier off, shutter closed, gate 0, idle. */
@@ -66,6 +71,12 @@ enum err_code twin_bench_new(const struct twin_config *config, uint64_t seed,
 		return err_set(e, ERR_NOMEM, "no memory for the bench");
 	}
 	twin_draws_make(config, seed, &bench->draws);
+	enum err_code code =
+		twin_slow_new(&bench->config, seed, &bench->slow, e);
+	if (code != ERR_OK) {
+		twin_bench_free(bench);
+		return code;
+	}
 	state_init(bench);
 	*out = bench;
 	return ERR_OK;
@@ -77,6 +88,7 @@ void twin_bench_free(struct twin_bench *bench)
 		return;
 	pthread_mutex_destroy(&bench->lock);
 	twin_history_free(bench->history);
+	twin_slow_free(bench->slow);
 	free(bench->event);
 	free(bench->pattern);
 	free(bench);
@@ -168,6 +180,11 @@ bool twin_fault_take(struct twin_bench *bench, const char *name,
 	bool taken = twin_faults_take(&bench->faults, name, target);
 	pthread_mutex_unlock(&bench->lock);
 	return taken;
+}
+
+const struct twin_slow_state *bench_slow(const struct twin_bench *bench)
+{
+	return twin_slow_at(bench->slow, 1e-9 * (double)bench->now_ns);
 }
 
 double bench_drift(const struct twin_bench *bench)

@@ -89,7 +89,8 @@ static void burst_prepare(struct twin_bench *bench, struct twin_burst *b)
 	b->seed = bench->seed;
 	b->serial = bench->burst;
 	b->passes = bench->frame.passes;
-	b->level = bench_drift(bench) * b->optics.tap;
+	b->level = bench_drift(bench);
+	b->slow = bench_slow(bench);
 	b->draws = &bench->draws;
 	b->threshold_mv = bench->threshold_mv;
 	b->lost_at = bench->locked ? b->passes + 1 : 0;
@@ -143,6 +144,30 @@ static bool burst_fits(const struct twin_burst *b, size_t adc_size,
 	       (!b->out_cmp || cmp == cmp_size);
 }
 
+static enum err_code burst_simulate(struct twin_bench *bench,
+				    struct twin_burst *b, struct err *e)
+{
+	size_t positions = b->adc.positions;
+	struct twin_mix *mix = malloc(2 * sizeof(*mix));
+	double *level = calloc(positions * bench->config.lanes,
+			       sizeof(*level));
+	enum err_code code = ERR_NOMEM;
+	if (!level || !mix)
+		goto out;
+	twin_mix_receive(&bench->config, bench->seed, b->slow, &b->optics,
+			 &mix[0]);
+	twin_mix_loop(&bench->config, bench->seed, b->slow, &b->optics,
+		      &mix[1]);
+	b->receive = &mix[0];
+	b->loop = &mix[1];
+	bench_levels(bench, &b->optics, positions, level);
+	code = twin_burst_simulate(b, level, e);
+out:
+	free(level);
+	free(mix);
+	return code;
+}
+
 static int burst_run(struct twin_bench *bench, int16_t *adc, size_t adc_size,
 		     int8_t *cmp, size_t cmp_size)
 {
@@ -153,16 +178,9 @@ static int burst_run(struct twin_bench *bench, int16_t *adc, size_t adc_size,
 		return -ESTALE;
 	lock_lose(bench, &b);
 	bool unlocked = b.lost_at <= b.passes;
-	size_t positions = b.adc.positions;
-	double *level = calloc(positions * bench->config.lanes,
-			       sizeof(*level));
-	if (!level)
-		return -ENOMEM;
-	bench_levels(bench, &b.optics, positions, level);
 	enum err_code code = ERR_OK;
 	if (adc || cmp)
-		code = twin_burst_simulate(&b, level, &e);
-	free(level);
+		code = burst_simulate(bench, &b, &e);
 	if (code != ERR_OK)
 		return code == ERR_NOMEM ? -ENOMEM : -EIO;
 	bench->counters.overrange += b.overrange;

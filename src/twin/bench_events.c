@@ -65,6 +65,7 @@ int twin_calibrate(struct twin_bench *bench)
 	} else {
 		bench_event(bench, TWIN_EVENT_CALIBRATION, 0);
 		bench_clock_add(bench, 0.01);
+		twin_slow_calibrate(bench->slow, 1e-9 * (double)bench->now_ns);
 		bench_event(bench, TWIN_EVENT_CALIBRATED, 0);
 	}
 	pthread_mutex_unlock(&bench->lock);

@@ -16,7 +16,8 @@ double bench_loop_s(const struct twin_bench *bench)
 {
 	if (bench->config.loop_period_s == 0)
 		return 0;
-	return (bench->config.loop_period_s + bench->draws.loop_offset_s) /
+	return (bench->config.loop_period_s + bench->draws.loop_offset_s +
+		bench_slow(bench)->length_s) /
 	       (1 + bench->draws.clock_error);
 }
 
@@ -88,14 +89,8 @@ void bench_levels(const struct twin_bench *bench,
 	if (!frame->gate)
 		return;
 	for (unsigned lane = 0; lane < lanes; lane++) {
-		const struct twin_laser *laser = &bench->laser[lane];
-		if (!(frame->lane_mask >> lane & 1) || !laser->on ||
-		    optics->p2_w <= 0)
+		if (!(frame->lane_mask >> lane & 1))
 			continue;
-		/* p2_w is the mean of the lanes; each has its own laser. */
-		double launch = twin_dbm_to_w(bench->config.laser.launch_dbm);
-		double own = twin_dbm_to_w(laser->power_dbm) / launch *
-			     twin_config_p2_w(&bench->config) / optics->p2_w;
 		for (unsigned m = 0; m < frame->slots; m++) {
 			int code = 0;
 			if (bench->pattern_slots)
@@ -103,7 +98,7 @@ void bench_levels(const struct twin_bench *bench,
 							      lanes +
 						      lane];
 			level[lane * positions + m] =
-				own * twin_optics_level(optics, code);
+				twin_optics_level(optics, lane, code);
 		}
 	}
 }

@@ -6,27 +6,24 @@
 
 #include "twin/bench_private.h"
 
-/* Mean launch power of the lanes, W; lasers that are off count as 0. */
-static double launch_w(const struct twin_bench *bench)
-{
-	double sum = 0;
-	for (unsigned i = 0; i < bench->config.lanes; i++)
-		if (bench->laser[i].on)
-			sum += twin_dbm_to_w(bench->laser[i].power_dbm);
-	return sum / bench->config.lanes;
-}
-
 void bench_optics(const struct twin_bench *bench, struct twin_optics *out)
 {
-	double launch = launch_w(bench);
+	double launch[TWIN_LANES_MAX] = { 0 }, mean = 0;
+	for (unsigned i = 0; i < bench->config.lanes; i++) {
+		if (bench->laser[i].on)
+			launch[i] = twin_dbm_to_w(bench->laser[i].power_dbm);
+		mean += launch[i] / bench->config.lanes;
+	}
 	struct twin_optics_setting setting = {
-		.launch_dbm = launch > 0 ? twin_ratio_to_db(launch * 1e3) :
-					   -INFINITY,
+		.launch_dbm = mean > 0 ? twin_ratio_to_db(mean * 1e3) :
+					 -INFINITY,
+		.launch_w = launch,
 		.amplifier_on = bench->amplifier.on,
 		.current_ma = bench->amplifier.current_ma,
 		.attenuation_db = bench->attenuator.attenuation_db,
 		.shutter_open = bench->attenuator.shutter_open,
-		.loss_offset_db = bench->draws.loss_offset_db,
+		.draws = &bench->draws,
+		.slow = bench_slow(bench),
 		.slot_s = bench_slot_s(bench) * (1 + bench->draws.clock_error),
 	};
 	twin_optics_solve(&bench->config, &setting, out);

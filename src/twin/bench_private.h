@@ -10,12 +10,14 @@
 #include "twin/draws.h"
 #include "twin/fault.h"
 #include "twin/history.h"
+#include "twin/mix.h"
 #include "twin/optics.h"
 #include "twin/receiver.h"
+#include "twin/slow.h"
 #include "twin/window.h"
 
 #define TWIN_EVENTS_MAX 65536
-#define TWIN_LASERS_MAX 64
+#define TWIN_LASERS_MAX TWIN_LANES_MAX
 /* Slots may be longer than the round trip by this part of one slot: the loop
  * period is known no better when the bench is set up, and the last slot then
  * loses its end. */
@@ -28,6 +30,7 @@ struct twin_bench {
 	struct twin_config config;
 	uint64_t seed;
 	struct twin_draws draws;
+	struct twin_slow *slow;
 
 	int64_t now_ns;
 	double part_ns; /* of the clock below a nanosecond */
@@ -71,6 +74,8 @@ void bench_clock_add(struct twin_bench *bench, double seconds);
 
 /* Operating point of the present settings. */
 void bench_optics(const struct twin_bench *bench, struct twin_optics *out);
+/* What has drifted by now; valid until the clock moves. */
+const struct twin_slow_state *bench_slow(const struct twin_bench *bench);
 /* Timing of the ADC's windows, or of the comparators' decisions. */
 void bench_timing_adc(const struct twin_bench *bench, struct twin_timing *out);
 void bench_timing_comparator(const struct twin_bench *bench,
@@ -78,7 +83,8 @@ void bench_timing_comparator(const struct twin_bench *bench,
 double bench_slot_s(const struct twin_bench *bench); /* controller's clock */
 double bench_loop_s(const struct twin_bench *bench); /* controller's clock */
 double bench_pass_s(const struct twin_bench *bench); /* max(frame, loop) */
-/* Levels of the pattern that is injected, [lane * positions + slot]. */
+/* Levels of the pattern that is injected, [lane * positions + slot], in units
+ * of the lane's mean level. */
 void bench_levels(const struct twin_bench *bench,
 		  const struct twin_optics *optics, size_t positions,
 		  double *level);

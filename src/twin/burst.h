@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "twin/draws.h"
+#include "twin/mix.h"
 #include "twin/optics.h"
 #include "twin/receiver.h"
 #include "twin/window.h"
@@ -13,7 +14,9 @@
 struct twin_burst {
 	const struct twin_config *config;
 	const struct twin_draws *draws;
+	const struct twin_slow_state *slow;
 	struct twin_optics optics;
+	const struct twin_mix *receive, *loop;
 	struct twin_timing adc, comparator;
 	struct twin_receiver rx, rx_comparator;
 	const double (*threshold_mv)[2]; /* by lane; low, high */
@@ -21,13 +24,14 @@ struct twin_burst {
 	unsigned passes;
 	unsigned lost_at; /* from this pass on the loop is dark; passes + 1 =
 			     never */
-	double level;	  /* P4 / P3, faults included */
+	double level;	 /* factor of the received power, by faults */
+	unsigned threads; /* 0 = as many as there are processors */
 	int16_t *out_adc; /* may be NULL */
 	int8_t *out_cmp;  /* may be NULL */
 	unsigned long overrange; /* result */
 };
 
-/* level[lane * positions + slot], in units of the mean level at P2. */
+/* level[lane * positions + slot], in units of the lane's mean level at P2. */
 enum err_code twin_burst_simulate(struct twin_burst *burst, const double *level,
 				  struct err *e) MUST_CHECK;
 

@@ -9,17 +9,26 @@
 
 void twin_comparator_solve(const struct twin_config *config,
 			   const struct twin_optics *optics,
-			   const struct twin_draws *draws, unsigned lane,
+			   const struct twin_draws *draws,
+			   const struct twin_slow_state *slow, unsigned lane,
 			   const double threshold_mv[2], uint64_t seed,
 			   double slot_s, struct twin_comparator *out)
 {
 	double spacing = twin_dbm_to_w(config->receiver.tap_dbm) *
 			 config->receiver.responsivity_a_w *
 			 config->receiver.tia_ohm * 1e3 *
-			 (optics->level[2] - optics->level[0]) / 2;
-	for (int i = 0; i < 2; i++)
-		out->threshold_mv[i] = threshold_mv[i] +
-				       draws->comparator[lane][i] * spacing;
+			 twin_optics_spacing(optics);
+	for (int i = 0; i < 2; i++) {
+		double off = draws->comparator[lane][i];
+		if (slow)
+			off += slow->threshold[lane][i];
+		out->threshold_mv[i] = threshold_mv[i] + off * spacing;
+	}
+	out->noise_mv = config->comparator.noise * spacing;
+	if (config->noise_off & 1u << TWIN_SOURCE_COMPARATOR)
+		out->noise_mv = 0;
+	out->input = twin_rng_make(seed ^ 0x696e707574u,
+				   TWIN_SOURCE_COMPARATOR);
 	out->hysteresis_mv = config->comparator.hysteresis * spacing;
 	out->unresolved_mv = 0;
 	if (config->comparator.tau_m_s > 0)
@@ -29,6 +38,17 @@ void twin_comparator_solve(const struct twin_config *config,
 	if (config->noise_off & 1u << TWIN_SOURCE_METASTABLE)
 		out->unresolved_mv = 0;
 	out->random = twin_rng_make(seed, TWIN_SOURCE_METASTABLE);
+}
+
+void twin_comparator_noise(const struct twin_comparator *c,
+			   struct twin_rng_at at, double *mv, size_t n,
+			   double *work)
+{
+	if (!(c->noise_mv > 0))
+		return;
+	twin_rng_normal(&c->input, at, work, n);
+	for (size_t j = 0; j < n; j++)
+		mv[j] += c->noise_mv * work[j];
 }
 
 void twin_comparator_decide(const struct twin_comparator *c,

@@ -2,6 +2,7 @@
 /* Reads a stage: its numbers, then what no single number can tell. */
 #include "twin/config.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -10,12 +11,13 @@
 #include "twin/config_fields.h"
 #include "twin/rng.h"
 
-static const char *const top_keys[] = { "!stage",      "!title",    "!lanes",
-					"!frame",      "loop",	    "!levels",
-					"!source",     "!loss",	    "absorber",
-					"amplifier",   "!receiver", "!adc",
-					"!comparator", "!meter",    "wall",
-					"noise_off",   NULL };
+static const char *const top_keys[] = {
+	"!stage",     "!title",	  "!lanes",	  "modes",     "wall",
+	"!frame",     "loop",	  "!levels",	  "weights",   "!source",
+	"!loss",      "crosstalk", "polarisation", "absorber",  "amplifier",
+	"!receiver",  "!adc",	  "!comparator",  "!meter",    "drift",
+	"lock",	      "noise_off", NULL
+};
 
 static void text_read(struct yaml_node node, const char *what, char *out,
 		      size_t size)
@@ -55,69 +57,83 @@ static void noise_off_read(struct yaml_node list, struct twin_config *out)
 	}
 }
 
-static void absorber_check(struct yaml_node root, const struct twin_config *c)
+/* One weight a pair: both its lanes have it. */
+static void weights_read(struct yaml_node list, struct twin_config *out)
 {
-	struct yaml_node map = yaml_get(root, "absorber");
-	double frame = (c->slots + c->guard_slots) * c->slot_period_s;
-	if (c->absorber.a0 + c->absorber.ans >= 1)
-		yaml_problem_add(yaml_get(map, "ans"),
-				 "absorber: a0 + ans must stay below 1");
-	if (c->absorber.tau_s < frame && !twin_config_fast_absorber(c))
-		yaml_problem_add(
-			yaml_get(map, "tau"),
-			"absorber.tau: must be the frame of %.4g s or longer "
-			"(slow) or a fifth of the slot period or shorter "
-			"(acts slot by slot); between them it is not simulated",
-			frame);
+	static const char *const names[] = { "-1", "0", "1", NULL };
+	size_t pairs = out->lanes / 2;
+	if (!yaml_present(list))
+		return;
+	if (!yaml_is_list(list) || yaml_count(list) != pairs) {
+		yaml_problem_add(list, "weights: expected a list of %zu, one "
+				       "of -1, 0, 1 a pair of lanes",
+				 pairs);
+		return;
+	}
+	for (size_t i = 0; i < pairs; i++) {
+		int weight;
+		if (!yaml_choice(yaml_item(list, i), "weights", names, &weight))
+			continue;
+		out->weight[2 * i] = out->weight[2 * i + 1] = weight - 1;
+	}
 }
 
-/* What a single value cannot tell. */
-static void whole_check(struct yaml_node root, const struct twin_config *c)
+static void kind_read(struct yaml_node amplifier, struct twin_config *out)
 {
-	bool loop = yaml_present(yaml_get(root, "loop"));
-	struct yaml_node frame = yaml_get(root, "frame");
-	struct yaml_node adc = yaml_get(root, "adc");
-	if (loop && c->slots * c->slot_period_s >
-			    c->loop_period_s * (1 + 1e-3))
-		yaml_problem_add(yaml_get(frame, "slots"),
-				 "frame.slots: %u slots are longer than the "
-				 "loop period",
-				 c->slots);
-	if (!loop && c->passes > 0)
-		yaml_problem_add(yaml_get(frame, "passes"),
-				 "frame.passes: a stage without a loop has 0 "
-				 "passes");
-	if (!loop && c->amplifier.present)
-		yaml_problem_add(yaml_get(root, "amplifier"),
-				 "amplifier: needs a loop");
-	if (!loop && c->absorber.present)
-		yaml_problem_add(yaml_get(root, "absorber"),
-				 "absorber: needs a loop");
-	if (c->absorber.present)
-		absorber_check(root, c);
-	if (c->adc.top <= c->adc.zero)
-		yaml_problem_add(yaml_get(adc, "top"),
-				 "adc.top: must lie above adc.zero");
-	if (c->adc.bits && c->adc.oversample << (c->adc.bits - 1) > 32768)
-		yaml_problem_add(yaml_get(adc, "oversample"),
-				 "adc.oversample: sums of %u conversions of "
-				 "%u bits do not fit into 16 bits",
-				 c->adc.oversample, c->adc.bits);
-	if (c->levels == TWIN_DUAL_RAIL)
-		yaml_problem_add(yaml_get(root, "levels"),
-				 "levels: dual-rail lanes are not simulated "
-				 "in these stages");
+	static const char *const kinds[] = { "edfa", "soa", NULL };
+	struct yaml_node node = yaml_get(amplifier, "kind");
+	int kind;
+	if (yaml_present(node) &&
+	    yaml_choice(node, "amplifier.kind", kinds, &kind))
+		out->amplifier.kind = (enum twin_amplifier_kind)kind;
+}
+
+/* A section by its path: "a.b" is b within a. */
+static struct yaml_node section_find(struct yaml_node root, const char *path)
+{
+	char name[32];
+	const char *dot = strchr(path, '.');
+	if (!dot)
+		return yaml_get(root, path);
+	snprintf(name, sizeof(name), "%.*s", (int)(dot - path), path);
+	return yaml_get(yaml_get(root, name), dot + 1);
+}
+
+/* Sections of the table, and the keys that they have beside its numbers. */
+static void sections_read(struct yaml_node root, struct twin_config *out)
+{
+	static const char *const kind[] = { "kind", NULL };
+	static const char *const crosstalk[] = { "receive", "loop", NULL };
+	static const char *const drift[] = { "receive",	  "entry", "gain",
+					     "lane_gain", "phase", "threshold",
+					     "length",	  NULL };
+	const char *last = "";
+	struct yaml_node map = yaml_get(root, "crosstalk");
+	if (yaml_present(map))
+		yaml_map_check(map, "crosstalk", crosstalk);
+	for (size_t i = 0; i < twin_fields_count; i++) {
+		const char *section = twin_fields[i].section;
+		if (strcmp(section, last) == 0)
+			continue;
+		last = section;
+		map = section_find(root, section);
+		if (yaml_present(map))
+			twin_config_section(
+				map, section,
+				strcmp(section, "drift") == 0	  ? drift :
+				strcmp(section, "amplifier") == 0 ? kind :
+								    NULL,
+				out);
+	}
+	kind_read(yaml_get(root, "amplifier"), out);
+	out->absorber.present = yaml_present(yaml_get(root, "absorber"));
+	out->amplifier.present = yaml_present(yaml_get(root, "amplifier"));
 }
 
 static void root_read(struct yaml_node root, struct twin_config *out)
 {
 	static const char *const levels[] = { "unipolar", "quadratic",
 					      "dual-rail", NULL };
-	static const char *const sections[] = {
-		"frame",     "loop",	 "source", "loss",	 "absorber",
-		"amplifier", "receiver", "adc",	   "comparator", "meter",
-		"wall"
-	};
 	if (!yaml_map_check(root, "the stage", top_keys))
 		return;
 	text_read(yaml_get(root, "stage"), "stage", out->stage,
@@ -128,15 +144,31 @@ static void root_read(struct yaml_node root, struct twin_config *out)
 	if (yaml_present(yaml_get(root, "levels")) &&
 	    yaml_choice(yaml_get(root, "levels"), "levels", levels, &level))
 		out->levels = (enum twin_levels)level;
-	twin_config_section(root, "", out);
-	for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]); i++) {
-		struct yaml_node map = yaml_get(root, sections[i]);
-		if (yaml_present(map))
-			twin_config_section(map, sections[i], out);
-	}
-	out->absorber.present = yaml_present(yaml_get(root, "absorber"));
-	out->amplifier.present = yaml_present(yaml_get(root, "amplifier"));
+	twin_config_section(root, "", NULL, out);
+	sections_read(root, out);
+	weights_read(yaml_get(root, "weights"), out);
 	noise_off_read(yaml_get(root, "noise_off"), out);
+}
+
+static void defaults_set(struct twin_config *out)
+{
+	static const struct twin_config_crosstalk none = {
+		-INFINITY, -INFINITY, -INFINITY, 0
+	};
+	memset(out, 0, sizeof(*out));
+	out->modes = 1;
+	out->adc.top = 0.80;
+	out->adc.zero = 0.08;
+	out->wall.power_w = 40;
+	out->wall.idle = 0.6;
+	out->wall.lasers = 0.4;
+	out->wall.ripple = 0.01;
+	out->wall.noise = out->wall.gain_spread = 1e-3;
+	out->crosstalk.receive = out->crosstalk.loop = none;
+	out->drift.hvac_period_s = 900;
+	out->drift.residual = 0.01;
+	for (unsigned i = 0; i < TWIN_LANES_MAX; i++)
+		out->weight[i] = 1;
 }
 
 enum err_code twin_config_load(const char *path, struct yaml_file **file,
@@ -146,15 +178,12 @@ enum err_code twin_config_load(const char *path, struct yaml_file **file,
 	enum err_code code = yaml_file_open(path, file, e);
 	if (code != ERR_OK)
 		return code;
-	struct twin_config c = {
-		.adc = { .top = 0.80, .zero = 0.08 },
-		.wall = { .power_w = 40, .idle = 0.6, .lasers = 0.4,
-			  .ripple = 0.01, .noise = 1e-3, .gain_spread = 1e-3 },
-	};
+	struct twin_config c;
+	defaults_set(&c);
 	if (yaml_problem_count(*file) == 0)
 		root_read(yaml_root(*file), &c);
 	if (yaml_problem_count(*file) == 0)
-		whole_check(yaml_root(*file), &c);
+		twin_config_check(yaml_root(*file), &c);
 	code = yaml_file_check(*file, e);
 	if (code == ERR_OK)
 		*out = c;

@@ -6,6 +6,22 @@
 
 #include "twin/rng.h"
 
+static void lanes_draw(const struct twin_config *config,
+		       const struct twin_rng *rng, struct twin_draws *out)
+{
+	double z[TWIN_LANES_MAX], mean = 0;
+	unsigned n = config->lanes;
+	twin_rng_normal(rng, (struct twin_rng_at){ 0, 2, 0 }, z, n);
+	for (unsigned i = 0; i < n; i++)
+		out->lane_loss_db[i] = config->loss.lane_spread_db * z[i];
+	twin_rng_normal(rng, (struct twin_rng_at){ 0, 3, 0 }, z, n);
+	for (unsigned i = 0; i < n; i++)
+		mean += z[i] / n;
+	for (unsigned i = 0; i < n; i++)
+		out->lane_gain_db[i] =
+			config->amplifier.ripple_db * (z[i] - mean);
+}
+
 void twin_draws_make(const struct twin_config *config, uint64_t seed,
 		     struct twin_draws *out)
 {
@@ -20,6 +36,7 @@ void twin_draws_make(const struct twin_config *config, uint64_t seed,
 		out->loop_offset_s = config->loop_period_spread_s * z[1];
 	out->loss_offset_db = config->loss.offset_spread_db * z[2];
 	out->trigger_s = config->adc.trigger_spread_s * z[3];
+	lanes_draw(config, &rng, out);
 	for (unsigned lane = 0; lane < config->lanes; lane++) {
 		twin_rng_normal(&rng, (struct twin_rng_at){ 0, 1, lane }, pair,
 				2);

@@ -9,6 +9,9 @@
  * loop_offset_s    sd loop.period_spread   added to loop.period
  * loss_offset_db   sd loss.spread          added to the loss of a pass (link)
  * trigger_s        sd adc.trigger_spread   ADC sample 0 comes this late
+ * lane_loss_db[i]  sd loss.lane_spread     added to the loss of a lane
+ * lane_gain_db[i]  sd amplifier.ripple     added to the gain of a lane; the
+ *                                          lanes' mean is taken off
  * comparator[i][j] sd comparator.offset    of the level spacing; lane, low and
  *                                          high
  */
@@ -21,7 +24,8 @@
 
 struct twin_draws {
 	double clock_error, loop_offset_s, loss_offset_db, trigger_s;
-	double comparator[64][2];
+	double lane_loss_db[TWIN_LANES_MAX], lane_gain_db[TWIN_LANES_MAX];
+	double comparator[TWIN_LANES_MAX][2];
 };
 
 void twin_draws_make(const struct twin_config *config, uint64_t seed,

@@ -30,7 +30,7 @@ void twin_level_return(struct twin_level *level,
 		       const struct twin_optics *optics)
 {
 	double t = optics->absorber, slope = 1;
-	if (optics->fast) {
+	if (optics->kind == TWIN_FAST) {
 		double p = twin_level_mean(level) * optics->rest /
 			   optics->absorber_sat_w;
 		t = twin_optics_absorber(optics->a0, optics->ans, p, &slope);

@@ -3,11 +3,16 @@ noinst_LIBRARIES += libtwin.a
 libtwin_a_SOURCES = \
 	src/twin/config.c src/twin/config.h \
 	src/twin/config_fields.c src/twin/config_fields.h \
+	src/twin/config_table.c \
+	src/twin/config_check.c \
 	src/twin/exact.c src/twin/exact.h \
 	src/twin/rng.c src/twin/rng.h \
 	src/twin/draws.c src/twin/draws.h \
 	src/twin/optics.c src/twin/optics.h \
 	src/twin/drift.c src/twin/drift.h \
+	src/twin/slow.c src/twin/slow.h \
+	src/twin/mix.c src/twin/mix.h \
+	src/twin/light.c src/twin/light.h \
 	src/twin/amplifier.c src/twin/amplifier.h \
 	src/twin/loop.c src/twin/loop.h \
 	src/twin/window.c src/twin/window.h \
@@ -53,5 +58,10 @@ dist_stages_DATA = \
 	src/twin/stages/S0.yaml \
 	src/twin/stages/S1.yaml \
 	src/twin/stages/S2.yaml \
-	src/twin/stages/S2-fast-sa.yaml
+	src/twin/stages/S2-fast-sa.yaml \
+	src/twin/stages/S2-soa.yaml \
+	src/twin/stages/S3.yaml \
+	src/twin/stages/S4.yaml \
+	src/twin/stages/S5.yaml \
+	src/twin/stages/S6.yaml
 include src/twin/iio.mk

@@ -20,13 +20,19 @@ double twin_db_to_ratio(double db)
 
 double twin_ratio_to_db(double ratio)
 {
-	return 10 * log10(ratio);
+	return ratio > 0 ? 4.3429448190325183 * twin_log(ratio) : -INFINITY;
 }
 
-bool twin_config_fast_absorber(const struct twin_config *config)
+enum twin_absorber twin_config_absorber(const struct twin_config *config)
 {
-	return config->absorber.present &&
-	       config->absorber.tau_s <= config->slot_period_s / 5;
+	double slot = config->slot_period_s, tau = config->absorber.tau_s;
+	double frame = (config->slots + config->guard_slots) * slot;
+	if (!config->absorber.present)
+		return TWIN_NO_ABSORBER;
+	/* Bounds are given in round numbers: they shall include themselves. */
+	return tau <= slot / 5 * (1 + 1e-9)	? TWIN_FAST :
+	       tau >= 1000 * frame * (1 - 1e-9) ? TWIN_SLOW :
+						  TWIN_DYNAMIC;
 }
 
 double twin_config_p2_w(const struct twin_config *config)
@@ -36,9 +42,18 @@ double twin_config_p2_w(const struct twin_config *config)
 				     config->laser.launch_dbm);
 }
 
-double twin_optics_level(const struct twin_optics *optics, int code)
+double twin_optics_spacing(const struct twin_optics *optics)
+{
+	double swing = optics->level[2] - optics->level[0];
+	return optics->dual_rail ? swing : swing / 2;
+}
+
+double twin_optics_level(const struct twin_optics *optics, unsigned lane,
+			 int code)
 {
 	double x = code / 32767.0;
+	if (optics->dual_rail && lane % 2)
+		x = -x;
 	if (x < -1)
 		x = -1;
 	if (x < 0)
@@ -82,6 +97,9 @@ static void levels_set(const struct twin_config *config,
 		double middle = (sqrt(eps) + 1) / 2;
 		raw[1] = middle * middle;
 	}
+	if (config->levels == TWIN_DUAL_RAIL)
+		raw[1] = eps;
+	out->dual_rail = config->levels == TWIN_DUAL_RAIL;
 	double mean = (raw[0] + raw[1] + raw[2]) / 3;
 	out->level_var = 0;
 	for (int i = 0; i < 3; i++) {
@@ -112,40 +130,116 @@ static void amplifier_set(const struct twin_config *config,
 	}
 	double ln_g0 = twin_log(gain_nominal) + (gain_nominal - 1) * p2 * load;
 	double pump = setting->current_ma / config->amplifier.current_ma;
-	out->gain0 = twin_exp(ln_g0 * pump);
+	out->ln_gain0 = ln_g0 * pump;
+	out->gain0 = twin_exp(out->ln_gain0);
 	out->gain = twin_optics_gain(out->gain0, out->p2_w * load);
-	double f = twin_db_to_ratio(config->amplifier.nf_db);
-	/* F = 2 nsp (G - 1)/G + 1/G, so nsp (G - 1) = (F G - 1)/2. */
-	double nsp = (f * out->gain - 1) / 2;
-	if (nsp > 0 && !(config->noise_off & 1u << TWIN_SOURCE_ASE))
-		out->ase_p3_w = nsp * out->photon_j / setting->slot_s;
+	out->soa = config->amplifier.kind == TWIN_SOA;
+	out->soa_sat_w = config->amplifier.psat_w;
+	out->recovery_s = config->amplifier.recovery_s;
 }
 
-void twin_optics_solve(const struct twin_config *config,
-		       const struct twin_optics_setting *setting,
-		       struct twin_optics *out)
+/* ASE per polarisation and slot at P3 of an amplifier of this gain: F = 2 nsp
+ * (G - 1)/G + 1/G, so nsp (G - 1) = (F G - 1)/2. */
+static double ase_w(const struct twin_config *config,
+		    const struct twin_optics_setting *setting, double gain,
+		    double photon_j)
 {
-	memset(out, 0, sizeof(*out));
-	levels_set(config, out);
-	out->photon_j = TWIN_PLANCK_JS * TWIN_LIGHT_M_S /
-			(config->wavelength_nm * 1e-9);
-	if (!(config->noise_off & 1u << TWIN_SOURCE_RIN))
-		out->rin_var = twin_db_to_ratio(config->laser.rin_db_hz) /
-			       (2 * setting->slot_s);
+	if (!config->amplifier.present || !setting->amplifier_on ||
+	    config->noise_off & 1u << TWIN_SOURCE_ASE)
+		return 0;
+	double f = twin_db_to_ratio(config->amplifier.nf_db);
+	double nsp = (f * gain - 1) / 2;
+	return nsp > 0 ? nsp * photon_j / setting->slot_s : 0;
+}
+
+/* -1/2 for the first of n, +1/2 for the last. */
+static double place(unsigned i, unsigned n)
+{
+	return n > 1 ? (double)i / (n - 1) - 0.5 : 0;
+}
+
+/* Loss of a lane beside that of all, dB. */
+static double lane_loss_db(const struct twin_config *config,
+			   const struct twin_optics_setting *setting,
+			   unsigned lane)
+{
+	unsigned modes = config->modes;
+	double own = setting->draws ? setting->draws->lane_loss_db[lane] : 0;
+	return own +
+	       config->loss.tilt_db *
+		       place(lane / modes, config->lanes / modes) +
+	       config->loss.modes_db * place(lane % modes, modes);
+}
+
+static double lane_gain_db(const struct twin_config *config,
+			   const struct twin_optics_setting *setting,
+			   unsigned lane)
+{
+	unsigned modes = config->modes;
+	if (!config->amplifier.present || !setting->amplifier_on)
+		return 0;
+	double own = setting->draws ? setting->draws->lane_gain_db[lane] : 0;
+	return own + config->amplifier.tilt_db *
+			     place(lane / modes, config->lanes / modes);
+}
+
+static double transmission(const struct twin_optics *o, double power)
+{
+	if (o->kind == TWIN_NO_ABSORBER)
+		return 1;
+	return twin_optics_absorber(o->a0, o->ans, power / o->absorber_sat_w,
+				    NULL);
+}
+
+/* What a lane has of its own; the mean of the lanes is in *out. */
+static void lane_set(const struct twin_config *config,
+		     const struct twin_optics_setting *setting, unsigned i,
+		     struct twin_optics *out)
+{
+	struct twin_optics_lane *lane = &out->lane[i];
+	double nu = TWIN_LIGHT_M_S / (config->wavelength_nm * 1e-9) +
+		    i / config->modes * config->spacing_hz;
+	double loss = twin_db_to_ratio(-lane_loss_db(config, setting, i));
+	bool loop = config->loop_period_s > 0;
+	if (setting->slow)
+		loss *= twin_exp(setting->slow->lane_gain[i]);
+	lane->photon_j = TWIN_PLANCK_JS * nu;
+	lane->p2_w = out->p2_w;
+	if (setting->launch_w)
+		lane->p2_w = setting->launch_w[i] /
+			     twin_dbm_to_w(config->laser.launch_dbm) *
+			     twin_config_p2_w(config);
+	lane->gain = out->gain *
+		     twin_db_to_ratio(lane_gain_db(config, setting, i));
+	lane->p3_w = lane->p2_w * lane->gain;
+	lane->tap = loop ? out->tap : out->tap * loss;
+	lane->p4_w = lane->p3_w * lane->tap;
+	lane->rest = out->rest * loss;
+	lane->absorber = transmission(out, lane->p3_w * lane->rest);
+	lane->net = lane->gain * lane->rest * lane->absorber;
+	lane->ase_p3_w = ase_w(config, setting, lane->gain, lane->photon_j);
+	lane->ase_p2_w = lane->ase_p3_w * lane->rest * lane->absorber;
+}
+
+static void one_way_solve(const struct twin_config *config,
+			  const struct twin_optics_setting *setting,
+			  double loss_db, struct twin_optics *out)
+{
+	out->gain0 = out->gain = out->absorber = 1;
+	out->p2_w = out->p3_w = twin_dbm_to_w(setting->launch_dbm);
+	out->tap = setting->shutter_open ?
+			   twin_db_to_ratio(-config->loss.link_db - loss_db) :
+			   0;
+	out->p4_w = out->p2_w * out->tap;
+}
+
+static void loop_solve(const struct twin_config *config,
+		       const struct twin_optics_setting *setting,
+		       double loss_db, struct twin_optics *out)
+{
 	double launch = twin_dbm_to_w(setting->launch_dbm);
 	double nominal = twin_dbm_to_w(config->laser.launch_dbm);
-	double voa = setting->attenuation_db - config->loss.voa_db +
-		     setting->loss_offset_db;
 	double p4 = twin_dbm_to_w(config->receiver.tap_dbm);
-	if (config->loop_period_s == 0) {
-		double open = setting->shutter_open ? 1 : 0;
-		out->gain0 = out->gain = out->absorber = 1;
-		out->p2_w = out->p3_w = launch;
-		out->tap = open *
-			   twin_db_to_ratio(-config->loss.link_db - voa);
-		out->p4_w = launch * out->tap;
-		return;
-	}
 	double t_nominal = absorber_nominal(config);
 	double loss = twin_db_to_ratio(-config->loss.pass_db);
 	double p2_nominal = twin_config_p2_w(config);
@@ -155,21 +249,48 @@ void twin_optics_solve(const struct twin_config *config,
 	out->gain0 = out->gain = 1;
 	if (config->amplifier.present)
 		amplifier_set(config, setting, gain_nominal, out);
+	out->ase_p3_w = ase_w(config, setting, out->gain, out->photon_j);
+	if (out->soa && out->gain > 1)
+		out->nsp = out->ase_p3_w * setting->slot_s /
+			   (out->photon_j * (out->gain - 1));
 	out->p3_w = out->p2_w * out->gain;
 	out->tap = p4 / (p2_nominal * gain_nominal);
 	out->p4_w = out->p3_w * out->tap;
-	out->rest = setting->shutter_open ? loss * twin_db_to_ratio(-voa) : 0;
-	out->absorber = 1;
-	if (config->absorber.present) {
-		out->fast = twin_config_fast_absorber(config);
-		out->a0 = config->absorber.a0;
-		out->ans = config->absorber.ans;
-		out->absorber_sat_w = p2_nominal * gain_nominal * loss /
-				      config->absorber.p_nominal;
-		out->absorber = twin_optics_absorber(
-			out->a0, out->ans,
-			out->p3_w * out->rest / out->absorber_sat_w, NULL);
-	}
+	out->rest = setting->shutter_open ? loss * twin_db_to_ratio(-loss_db) :
+					    0;
+	if (setting->slow)
+		out->rest *= twin_exp(setting->slow->gain);
+	out->kind = twin_config_absorber(config);
+	out->a0 = config->absorber.a0;
+	out->ans = config->absorber.ans;
+	out->absorber_tau_s = config->absorber.tau_s;
+	out->absorber_sat_w =
+		p2_nominal * gain_nominal * loss / config->absorber.p_nominal;
+	out->absorber = transmission(out, out->p3_w * out->rest);
 	out->net = out->gain * out->rest * out->absorber;
 	out->ase_p2_w = out->ase_p3_w * out->rest * out->absorber;
+}
+
+void twin_optics_solve(const struct twin_config *config,
+		       const struct twin_optics_setting *setting,
+		       struct twin_optics *out)
+{
+	memset(out, 0, sizeof(*out));
+	levels_set(config, out);
+	out->lanes = config->lanes;
+	out->slot_s = setting->slot_s;
+	out->photon_j = TWIN_PLANCK_JS * TWIN_LIGHT_M_S /
+			(config->wavelength_nm * 1e-9);
+	if (!(config->noise_off & 1u << TWIN_SOURCE_RIN))
+		out->rin_var = twin_db_to_ratio(config->laser.rin_db_hz) /
+			       (2 * setting->slot_s);
+	double loss_db = setting->attenuation_db - config->loss.voa_db;
+	if (setting->draws)
+		loss_db += setting->draws->loss_offset_db;
+	if (config->loop_period_s == 0)
+		one_way_solve(config, setting, loss_db, out);
+	else
+		loop_solve(config, setting, loss_db, out);
+	for (unsigned i = 0; i < config->lanes; i++)
+		lane_set(config, setting, i, out);
 }

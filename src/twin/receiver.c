@@ -48,7 +48,18 @@ void twin_receiver_solve(const struct twin_config *config,
 		out->noise_lsb = config->adc.noise_lsb;
 	out->scale_mv = out->lsb_a * out->tia_ohm * 1e3 / out->sums;
 	out->offset = out->sums * (0.5 - out->zero);
+	out->saturation_a = config->receiver.saturation_a;
 	out->gain = 1;
+}
+
+double twin_receiver_saturate(const struct twin_receiver *rx, double current,
+			      double *slope)
+{
+	double x = rx->saturation_a > 0 ? current / rx->saturation_a : 0;
+	double root = sqrt(1 + x * x);
+	if (slope)
+		*slope = 1 / (root * root * root);
+	return current / root;
 }
 
 double twin_receiver_variance(const struct twin_receiver *rx, double power_w)
@@ -77,7 +88,10 @@ void twin_receiver_detect(const struct twin_receiver *rx,
 		if (a > 0)
 			own = j ? a * before + b * own : own;
 		before = own;
-		current[j] = rx->gain * (i + own) + rx->baseline_a;
+		double sum = i + own;
+		if (rx->saturation_a > 0)
+			sum = twin_receiver_saturate(rx, sum, NULL);
+		current[j] = rx->gain * sum + rx->baseline_a;
 	}
 }
 

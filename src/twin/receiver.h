@@ -26,6 +26,7 @@ struct twin_receiver {
 	double noise_lsb;
 	int low, high; /* range of q */
 	double scale_mv, offset; /* of a code: mV = (code + offset) scale */
+	double saturation_a; /* 0 = linear */
 	double gain, baseline_a; /* faults: 1 and 0 */
 };
 
@@ -65,6 +66,10 @@ unsigned long twin_receiver_convert(const struct twin_receiver *rx,
  */
 void twin_receiver_moments(const struct twin_receiver *rx, double mean,
 			   double var, double *code_mean, double *code_var);
+
+/* Photocurrent after saturation, and the slope there. */
+double twin_receiver_saturate(const struct twin_receiver *rx, double current,
+			      double *slope);
 
 /* Analogue variance, A^2, of the receiver's own noise at a mean power. */
 double twin_receiver_variance(const struct twin_receiver *rx, double power_w);

@@ -124,11 +124,9 @@ static void loop_set(const struct truth *truth, json_t *root)
 	number_set(root, "g_db", to_db(o->net));
 	number_set(root, "pass_loss_db", -to_db(o->rest));
 	number_set(root, "T_SA", o->absorber);
-	json_object_set_new(root, "absorber",
-			    json_string(!truth->bench->config.absorber.present ?
-						"none" :
-					o->fast ? "per slot" :
-						  "slow"));
+	static const char *const absorber[] = { "none", "slow", "per slot",
+						"dynamic" };
+	json_object_set_new(root, "absorber", json_string(absorber[o->kind]));
 	number_set(root, "ase_per_pol_w", o->ase_p2_w);
 	if (truth->bench->config.amplifier.present)
 		json_object_set_new(root, "amplifier", amplifier_json(truth));

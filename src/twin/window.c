@@ -168,6 +168,22 @@ static void window_fill(struct twin_window *w, unsigned lane, unsigned i,
 	pole_sample(w, start, p, out);
 }
 
+bool twin_window_needs(const struct twin_window *w, unsigned k)
+{
+	double frame = twin_timing_frame(&w->t), begin = k * frame;
+	double length = (double)w->t.samples / w->t.fs_hz;
+	double margin = 8 * w->jitter_s;
+	/* One pole: what a frame leaves matters to the next. */
+	double after = w->t.integrate ? 0 : frame;
+	for (unsigned i = 0; i < w->t.nrecord; i++) {
+		double start = twin_timing_start(&w->t, i);
+		if (start - margin < begin + frame + after &&
+		    start + length + margin > begin)
+			return true;
+	}
+	return false;
+}
+
 void twin_window_add(struct twin_window *w, unsigned k, const double *x)
 {
 	double frame = twin_timing_frame(&w->t), begin = k * frame;

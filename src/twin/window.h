@@ -48,8 +48,12 @@ void twin_window_free(struct twin_window *window);
 void twin_window_jitter(struct twin_window *window, const struct twin_rng *rng,
 			uint64_t burst, double sd);
 
+/* Does the light of frame k matter to a recorded window? Frames that do not
+ * may be left out. */
+bool twin_window_needs(const struct twin_window *window, unsigned k);
+
 /* Adds the light of frame k, x[lane * positions + slot]; NULL = dark. Frames
- * come in order from 0; call twin_window_end after the last, `passes`. */
+ * that matter come in order; call twin_window_end after the last, `passes`. */
 void twin_window_add(struct twin_window *window, unsigned k, const double *x);
 void twin_window_end(struct twin_window *window, unsigned passes);
 

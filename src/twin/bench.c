@@ -46,7 +46,8 @@ static void state_init(struct twin_bench *bench)
 	bench->locked = true;
 	for (unsigned i = 0; i < c->lanes; i++) {
 		bench->laser[i].power_dbm = c->laser.launch_dbm;
-		bench->laser[i].wavelength_nm = c->wavelength_nm;
+		bench->laser[i].wavelength_nm =
+			twin_config_wavelength_nm(c, i);
 	}
 	bench->attenuator.attenuation_db = c->loss.voa_db;
 	bench->amplifier.current_ma = c->amplifier.current_ma;

@@ -149,6 +149,9 @@ enum twin_absorber { TWIN_NO_ABSORBER, TWIN_SLOW, TWIN_FAST, TWIN_DYNAMIC };
 enum twin_absorber twin_config_absorber(const struct twin_config *config);
 /* Power per lane at P2 at the mean level, everything nominal. */
 double twin_config_p2_w(const struct twin_config *config);
+/* Of a lane's wavelength. */
+double twin_config_wavelength_nm(const struct twin_config *config,
+				 unsigned lane);
 double twin_dbm_to_w(double dbm);
 double twin_db_to_ratio(double db);
 double twin_ratio_to_db(double ratio);

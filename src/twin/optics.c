@@ -35,6 +35,14 @@ enum twin_absorber twin_config_absorber(const struct twin_config *config)
 						  TWIN_DYNAMIC;
 }
 
+double twin_config_wavelength_nm(const struct twin_config *config,
+				 unsigned lane)
+{
+	unsigned v = lane / config->modes;
+	double nu = TWIN_LIGHT_M_S / (config->wavelength_nm * 1e-9);
+	return config->wavelength_nm * nu / (nu + v * config->spacing_hz);
+}
+
 double twin_config_p2_w(const struct twin_config *config)
 {
 	return twin_dbm_to_w(config->amplifier.present ?
@@ -197,8 +205,8 @@ static void lane_set(const struct twin_config *config,
 		     struct twin_optics *out)
 {
 	struct twin_optics_lane *lane = &out->lane[i];
-	double nu = TWIN_LIGHT_M_S / (config->wavelength_nm * 1e-9) +
-		    i / config->modes * config->spacing_hz;
+	double nu = TWIN_LIGHT_M_S /
+		    (twin_config_wavelength_nm(config, i) * 1e-9);
 	double loss = twin_db_to_ratio(-lane_loss_db(config, setting, i));
 	bool loop = config->loop_period_s > 0;
 	if (setting->slow)

@@ -154,10 +154,8 @@ static enum err_code burst_simulate(struct twin_bench *bench,
 	enum err_code code = ERR_NOMEM;
 	if (!level || !mix)
 		goto out;
-	twin_mix_receive(&bench->config, bench->seed, b->slow, &b->optics,
-			 &mix[0]);
-	twin_mix_loop(&bench->config, bench->seed, b->slow, &b->optics,
-		      &mix[1]);
+	twin_mix_receive(&bench->config, b->slow, &b->optics, &mix[0]);
+	twin_mix_loop(&bench->config, b->slow, &b->optics, &mix[1]);
 	b->receive = &mix[0];
 	b->loop = &mix[1];
 	bench_levels(bench, &b->optics, positions, level);

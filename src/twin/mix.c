@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "twin/exact.h"
-#include "twin/rng.h"
 
 #define TURN 6.2831853071795865
 
@@ -14,8 +13,6 @@ struct maker {
 	const struct twin_config *config;
 	const struct twin_config_crosstalk *x;
 	const double *drift, *phase; /* of the slow state */
-	struct twin_rng rng;
-	unsigned pass; /* place of the spread's draws in the stream */
 };
 
 /* A block as it is put together: out = m in. */
@@ -36,11 +33,6 @@ static double entry(const struct maker *m, unsigned i, unsigned j)
 			       m->x->other_db;
 	if (!isfinite(db))
 		return 0;
-	if (m->x->spread_db > 0 &&
-	    !(m->config->noise_off & 1u << TWIN_SOURCE_DRAW)) {
-		struct twin_rng_at at = { j, m->pass, i };
-		db += m->x->spread_db * twin_rng_normal_one(&m->rng, at);
-	}
 	return twin_db_to_ratio(db) * twin_exp(m->drift[i * lanes + j]);
 }
 
@@ -162,7 +154,7 @@ static void sizes_set(const struct twin_config *config, struct twin_mix *out)
 	out->wavelengths = config->lanes / config->modes;
 }
 
-void twin_mix_receive(const struct twin_config *config, uint64_t seed,
+void twin_mix_receive(const struct twin_config *config,
 		      const struct twin_slow_state *slow,
 		      const struct twin_optics *optics, struct twin_mix *out)
 {
@@ -171,8 +163,6 @@ void twin_mix_receive(const struct twin_config *config, uint64_t seed,
 		.x = &config->crosstalk.receive,
 		.drift = slow->receive,
 		.phase = slow->receive_phase,
-		.rng = twin_rng_make(seed, TWIN_SOURCE_DRAW),
-		.pass = 4,
 	};
 	struct block b;
 	sizes_set(config, out);
@@ -191,7 +181,7 @@ void twin_mix_receive(const struct twin_config *config, uint64_t seed,
 	leaks_make(&m, out);
 }
 
-void twin_mix_loop(const struct twin_config *config, uint64_t seed,
+void twin_mix_loop(const struct twin_config *config,
 		   const struct twin_slow_state *slow,
 		   const struct twin_optics *optics, struct twin_mix *out)
 {
@@ -200,8 +190,6 @@ void twin_mix_loop(const struct twin_config *config, uint64_t seed,
 		.x = &config->crosstalk.loop,
 		.drift = slow->entry,
 		.phase = slow->entry_phase,
-		.rng = twin_rng_make(seed, TWIN_SOURCE_DRAW),
-		.pass = 5,
 	};
 	bool turns = config->polarisation.pdl_db > 0 ||
 		     config->polarisation.walk_rad2_s > 0;

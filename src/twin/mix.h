@@ -17,7 +17,6 @@
 #define TWIN_MIX_H
 
 #include <stdbool.h>
-#include <stdint.h>
 
 #include "twin/config.h"
 #include "twin/optics.h"
@@ -45,10 +44,10 @@ struct twin_mix {
 };
 
 /* Tap to photodiodes, and P3 to the absorber. slow must not be NULL. */
-void twin_mix_receive(const struct twin_config *config, uint64_t seed,
+void twin_mix_receive(const struct twin_config *config,
 		      const struct twin_slow_state *slow,
 		      const struct twin_optics *optics, struct twin_mix *out);
-void twin_mix_loop(const struct twin_config *config, uint64_t seed,
+void twin_mix_loop(const struct twin_config *config,
 		   const struct twin_slow_state *slow,
 		   const struct twin_optics *optics, struct twin_mix *out);
 

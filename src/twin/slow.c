@@ -10,6 +10,7 @@
 #include "twin/rng.h"
 
 #define RASTER_HZ 1024.0
+#define TURN 6.2831853071795865
 
 enum family {
 	GAIN,
@@ -36,7 +37,7 @@ struct twin_slow {
 	struct layout family[FAMILIES];
 	size_t count;
 	double *value, *reference; /* reference: at the last calibration */
-	double *start;		   /* where the seed let phases begin */
+	double *start;		   /* where the seed let them begin */
 	double tick;
 	bool valid;
 	struct twin_slow_state state;
@@ -81,23 +82,38 @@ static void layout_make(struct twin_slow *slow)
 	}
 }
 
-/* The seed draws where phases of coupled modes and polarisations that walk
- * begin: anywhere in a turn. */
+/* The seed draws the spread of crosstalk entries, and where phases of coupled
+ * modes and polarisations that walk begin: anywhere in a turn. */
 static void start_draw(struct twin_slow *slow, uint64_t seed)
 {
 	const struct twin_config *c = slow->config;
 	struct twin_rng rng = twin_rng_make(seed, TWIN_SOURCE_DRAW);
+	const double spread_db[FAMILIES] = {
+		[RECEIVE] = c->crosstalk.receive.spread_db,
+		[ENTRY] = c->crosstalk.loop.spread_db,
+	};
+	const bool turns[FAMILIES] = {
+		[ANGLE] = c->polarisation.walk_rad2_s > 0,
+		[RECEIVE_PHASE] = c->modes > 1,
+		[ENTRY_PHASE] = c->modes > 1,
+	};
 	if (c->noise_off & 1u << TWIN_SOURCE_DRAW)
 		return;
-	for (int f = ANGLE; f < FAMILIES; f++) {
+	for (unsigned f = ANGLE; f < FAMILIES; f++) {
 		const struct layout *l = &slow->family[f];
-		bool drawn = f == ANGLE ? c->polarisation.walk_rad2_s > 0 :
-					  f >= RECEIVE_PHASE && c->modes > 1;
-		struct twin_rng_at at = { 0, 16 + (unsigned)f, 0 };
-		for (size_t i = 0; drawn && i < l->count; i++)
-			slow->start[l->first + i] =
-				6.2831853071795865 *
-				twin_rng_uniform(&rng, at, (uint32_t)i);
+		double *start = slow->start + l->first;
+		struct twin_rng_at at = { 0, 16 + f, 0 };
+		if (spread_db[f] > 0)
+			twin_rng_normal(&rng, at, start, l->count);
+		for (size_t i = 0; i < l->count; i++) {
+			if (i % (c->lanes + 1) == 0 && !turns[f])
+				start[i] = 0; /* a lane's own */
+			start[i] *= spread_db[f] * 0.23025850929940457;
+			if (turns[f])
+				start[i] = TURN * twin_rng_uniform(
+							  &rng, at,
+							  (uint32_t)i);
+		}
 	}
 }
 

@@ -14,7 +14,8 @@
 #include "base/err.h"
 #include "twin/config.h"
 
-/* ln of power ratios, rad, level spacings, seconds. */
+/* ln of power ratios, rad, level spacings, seconds; the seed's draws of where
+ * entries, phases and angles begin are in it. */
 struct twin_slow_state {
 	double gain;
 	double lane_gain[TWIN_LANES_MAX];

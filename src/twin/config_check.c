@@ -72,6 +72,10 @@ static void lanes_check(struct yaml_node root, const struct twin_config *c)
 				 "lanes: dual-rail levels need pairs, %u is "
 				 "odd",
 				 c->lanes);
+	if (c->levels == TWIN_DUAL_RAIL && c->modes > 1 && c->modes % 2)
+		yaml_problem_add(yaml_get(root, "modes"),
+				 "modes: dual-rail pairs must not lie across "
+				 "wavelengths, so 1 or an even number");
 	if (c->levels != TWIN_DUAL_RAIL &&
 	    yaml_present(yaml_get(root, "weights")))
 		yaml_problem_add(yaml_get(root, "weights"),

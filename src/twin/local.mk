@@ -29,7 +29,8 @@ libtwin_a_SOURCES = \
 	src/twin/bench_events.c src/twin/bench_events.h \
 	src/twin/bench_lab.c src/twin/bench_lab.h \
 	src/twin/bench_meters.c src/twin/bench_meters.h \
-	src/twin/level.c src/twin/level.h \
+	src/twin/moments.c src/twin/moments.h src/twin/moments_private.h \
+	src/twin/moments_mix.c \
 	src/twin/truth.c src/twin/truth_private.h \
 	src/twin/truth_snr.c \
 	src/twin/truth_pattern.c

@@ -227,6 +227,21 @@ static json_t *truth_json(const struct truth *truth, bool nominal)
 	return root;
 }
 
+static void parts_set(const struct twin_bench *bench, struct truth *truth)
+{
+	const struct twin_config *c = &bench->config;
+	const struct twin_slow_state *slow = bench_slow(bench);
+	twin_mix_receive(c, slow, &truth->optics, &truth->mix[0]);
+	twin_mix_loop(c, slow, &truth->optics, &truth->mix[1]);
+	truth->parts = (struct twin_loop_parts){
+		.optics = &truth->optics,
+		.receive = &truth->mix[0],
+		.loop = &truth->mix[1],
+		.weight = c->levels == TWIN_DUAL_RAIL ? c->weight : NULL,
+		.desync = c->desync,
+	};
+}
+
 static char *truth_text(struct twin_bench *bench, bool amplifier_on)
 {
 	pthread_mutex_lock(&bench->lock);
@@ -242,8 +257,12 @@ static char *truth_text(struct twin_bench *bench, bool amplifier_on)
 			nominal = false;
 	if (nominal)
 		line_up(copy, amplifier_on);
-	struct truth truth = { .bench = copy };
+	struct truth truth = { .bench = copy,
+			       .mix = malloc(2 * sizeof(struct twin_mix)) };
+	if (!truth.mix)
+		goto out;
 	bench_optics(copy, &truth.optics);
+	parts_set(copy, &truth);
 	bench_timing_adc(copy, &truth.timing);
 	twin_receiver_solve(&copy->config, &truth.optics, &truth.timing,
 			    &truth.rx);
@@ -252,6 +271,7 @@ static char *truth_text(struct twin_bench *bench, bool amplifier_on)
 		text = json_dumps(root, JSON_INDENT(2) | JSON_PRESERVE_ORDER |
 						JSON_REAL_PRECISION(15));
 	json_decref(root);
+	free(truth.mix);
 out:
 	free(copy);
 	pthread_mutex_unlock(&bench->lock);

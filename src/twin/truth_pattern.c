@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "twin/level.h"
+#include "twin/moments.h"
 #include "twin/truth_private.h"
 
 /* Windows of mean power and its variance; two more, shifted, for the slope
@@ -12,7 +12,7 @@
 struct work {
 	struct twin_window *mean, *var, *early, *late;
 	double *level, *power, *variance;
-	struct twin_level *slot;
+	struct twin_moments *light;
 };
 
 static void work_free(struct work *w)
@@ -24,7 +24,7 @@ static void work_free(struct work *w)
 	free(w->level);
 	free(w->power);
 	free(w->variance);
-	free(w->slot);
+	twin_moments_free(w->light);
 }
 
 static double shift_s(const struct truth *truth)
@@ -41,31 +41,32 @@ static bool work_new(const struct truth *truth, struct work *w)
 	w->level = calloc(cells, sizeof(double));
 	w->power = calloc(cells, sizeof(double));
 	w->variance = calloc(cells, sizeof(double));
-	w->slot = calloc(cells, sizeof(*w->slot));
-	return w->level && w->power && w->variance && w->slot &&
+	return w->level && w->power && w->variance &&
+	       twin_moments_new(&truth->parts, t.positions, &w->light, NULL) ==
+		       ERR_OK &&
 	       twin_window_new(&t, false, &w->mean, NULL) == ERR_OK &&
 	       twin_window_new(&t, true, &w->var, NULL) == ERR_OK &&
 	       twin_window_new(&early, false, &w->early, NULL) == ERR_OK &&
 	       twin_window_new(&late, false, &w->late, NULL) == ERR_OK;
 }
 
-static void passes_walk(const struct truth *truth, struct work *w)
+static bool passes_walk(const struct truth *truth, struct work *w)
 {
 	const struct twin_timing *t = &truth->timing;
-	size_t cells = t->lanes * t->positions;
 	unsigned last = t->loop_s > 0 ? truth->bench->frame.passes : 0;
-	double tap = truth->optics.tap;
 	bench_levels(truth->bench, &truth->optics, t->positions, w->level);
-	for (size_t i = 0; i < cells; i++)
-		w->slot[i] = twin_level_inject(&truth->optics, w->level[i]);
+	twin_moments_inject(w->light, w->level);
 	for (unsigned k = 0; k <= last; k++) {
-		for (size_t i = 0; i < cells; i++) {
-			twin_level_amplify(&w->slot[i], &truth->optics);
-			w->power[i] = tap * twin_level_mean(&w->slot[i]);
-			w->variance[i] =
-				tap * tap * twin_level_var(&w->slot[i]);
-			twin_level_return(&w->slot[i], &truth->optics);
-		}
+		if (k)
+			twin_moments_return(w->light);
+		twin_moments_amplify(w->light);
+		if (!twin_window_needs(w->mean, k) &&
+		    !twin_window_needs(w->early, k) &&
+		    !twin_window_needs(w->late, k))
+			continue;
+		if (twin_moments_receive(w->light, w->power, w->variance, NULL,
+					 NULL) != ERR_OK)
+			return false;
 		twin_window_add(w->mean, k, w->power);
 		twin_window_add(w->early, k, w->power);
 		twin_window_add(w->late, k, w->power);
@@ -75,6 +76,7 @@ static void passes_walk(const struct truth *truth, struct work *w)
 	twin_window_end(w->early, last);
 	twin_window_end(w->late, last);
 	twin_window_end(w->var, last);
+	return true;
 }
 
 /* Sample that stands for slot m: its own when integrating, else the one at
@@ -174,7 +176,8 @@ static void row_add(const struct truth *truth, const struct sums *s,
 
 /* n per pass on the basis of this pattern: noise against the signal is in
  * proportion to the level, so n_carrier x mean level / variance of levels. */
-static double pattern_n(const struct truth *truth, const double *level)
+static double pattern_n(const struct truth *truth, unsigned lane,
+			const double *level)
 {
 	unsigned slots = truth->bench->frame.slots;
 	double sum = 0, squares = 0;
@@ -184,7 +187,8 @@ static double pattern_n(const struct truth *truth, const double *level)
 	}
 	double mean = sum / slots;
 	double var = (squares - sum * mean) / (slots - 1.0);
-	return 2 * truth->optics.ase_p3_w / truth->optics.p3_w * mean / var;
+	const struct twin_optics_lane *own = &truth->optics.lane[lane];
+	return 2 * own->ase_p3_w / own->p3_w * mean / var;
 }
 
 json_t *truth_pattern_json(const struct truth *truth)
@@ -192,9 +196,8 @@ json_t *truth_pattern_json(const struct truth *truth)
 	const struct twin_timing *t = &truth->timing;
 	struct work w = { 0 };
 	json_t *lanes = json_array();
-	if (!work_new(truth, &w))
+	if (!work_new(truth, &w) || !passes_walk(truth, &w))
 		goto out;
-	passes_walk(truth, &w);
 	for (unsigned lane = 0; lane < t->lanes; lane++) {
 		json_t *passes = json_array();
 		json_t *out = json_pack(
@@ -204,7 +207,7 @@ json_t *truth_pattern_json(const struct truth *truth)
 			"numerator", "variance over the slots, M - 1",
 			"n_var",
 			truth_number(pattern_n(
-				truth, w.level + lane * t->positions)),
+				truth, lane, w.level + lane * t->positions)),
 			"pass", passes);
 		for (unsigned i = 0; out && i < t->nrecord; i++) {
 			struct sums s = window_sums(truth, &w, lane, i);

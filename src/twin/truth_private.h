@@ -6,6 +6,7 @@
 #include <jansson.h>
 
 #include "twin/bench_private.h"
+#include "twin/loop.h"
 
 /* Operating point of the bench as truth sees it. */
 struct truth {
@@ -13,6 +14,8 @@ struct truth {
 	struct twin_optics optics;
 	struct twin_timing timing;
 	struct twin_receiver rx;
+	struct twin_mix *mix; /* receive side, loop */
+	struct twin_loop_parts parts; /* of the light, for moments.h */
 };
 
 /* Signal-to-noise ratio at one pass, window aligned with the slots. */

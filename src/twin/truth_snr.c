@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SNR against passes on both bases, and how many passes are useful. */
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
-#include "twin/level.h"
+#include "twin/moments.h"
 #include "twin/truth_private.h"
 
 #define PASSES_SEARCHED 32768
@@ -14,48 +15,60 @@ struct truth_moments truth_moments(const struct truth *truth, double power,
 	const struct twin_receiver *rx = &truth->rx;
 	double a2 = rx->responsivity * rx->responsivity;
 	struct truth_moments m;
-	m.mean = rx->responsivity * power + rx->dark_a;
-	m.var_p5 = a2 * variance + twin_receiver_variance(rx, power);
+	double slope;
+	m.mean = twin_receiver_saturate(
+		rx, rx->responsivity * power + rx->dark_a, &slope);
+	m.var_p5 = slope * slope *
+		   (a2 * variance + twin_receiver_variance(rx, power));
 	twin_receiver_moments(rx, m.mean, m.var_p5, &m.code_mean, &m.var_p6);
 	return m;
 }
 
-/* Four slots in their way round: the symbols, and one at the mean level. */
+/* Four slots on their way round: the symbols of the lane, and the mean level;
+ * other lanes are at their mean level. */
 struct walk {
-	struct twin_level level[4];
+	unsigned lane;
+	struct twin_moments *light;
+	double mean[4 * TWIN_LANES_MAX], var[4 * TWIN_LANES_MAX];
+	double signal[4 * TWIN_LANES_MAX];
 };
 
-static struct walk walk_begin(const struct truth *truth)
+static bool walk_begin(const struct truth *truth, unsigned lane,
+		       struct walk *walk)
 {
-	struct walk walk;
+	double level[4 * TWIN_LANES_MAX];
+	walk->lane = lane;
+	if (twin_moments_new(&truth->parts, 4, &walk->light, NULL) != ERR_OK)
+		return false;
+	for (unsigned i = 0; i < 4 * truth->optics.lanes; i++)
+		level[i] = 1;
 	for (int i = 0; i < 3; i++)
-		walk.level[i] = twin_level_inject(&truth->optics,
-						  truth->optics.level[i]);
-	walk.level[3] = twin_level_inject(&truth->optics, 1);
-	return walk;
+		level[lane * 4 + i] = twin_optics_level(&truth->optics, lane,
+							32767 * (i - 1));
+	twin_moments_inject(walk->light, level);
+	twin_moments_amplify(walk->light);
+	return true;
 }
 
-static void walk_next(const struct truth *truth, struct walk *walk)
+static void walk_next(struct walk *walk)
 {
-	for (int i = 0; i < 4; i++) {
-		twin_level_amplify(&walk->level[i], &truth->optics);
-		twin_level_return(&walk->level[i], &truth->optics);
-	}
+	twin_moments_return(walk->light);
+	twin_moments_amplify(walk->light);
 }
 
-static struct truth_snr walk_snr(const struct truth *truth,
-				 const struct walk *walk)
+/* All zero if there is no memory. */
+static struct truth_snr walk_snr(const struct truth *truth, struct walk *walk)
 {
-	double tap = truth->optics.tap, sum = 0, squares = 0;
-	double var_p5 = 0, var_p6 = 0;
+	double sum = 0, squares = 0, var_p5 = 0, var_p6 = 0;
 	struct truth_snr snr = { 0 };
+	if (twin_moments_receive(walk->light, walk->mean, walk->var,
+				 walk->signal, NULL) != ERR_OK)
+		return snr;
 	for (int i = 0; i < 4; i++) {
-		struct twin_level at = walk->level[i];
-		twin_level_amplify(&at, &truth->optics);
+		size_t at = walk->lane * 4 + (size_t)i;
 		struct truth_moments m =
-			truth_moments(truth, tap * twin_level_mean(&at),
-				      tap * tap * twin_level_var(&at));
-		double signal = truth->rx.responsivity * tap * at.p;
+			truth_moments(truth, walk->mean[at], walk->var[at]);
+		double signal = truth->rx.responsivity * walk->signal[at];
 		if (i == 3) {
 			snr.carrier_p5 = signal * signal / m.var_p5;
 			snr.carrier_p6 = signal * signal / m.var_p6;
@@ -85,16 +98,18 @@ json_t *truth_snr_json(const struct truth *truth)
 {
 	size_t n = truth->bench->frame.passes + 1;
 	double *column = calloc(4 * n, sizeof(*column));
-	if (!column)
+	struct walk walk = { 0 };
+	if (!column || !walk_begin(truth, 0, &walk)) {
+		free(column);
 		return NULL;
-	struct walk walk = walk_begin(truth);
+	}
 	for (size_t k = 0; k < n; k++) {
 		struct truth_snr snr = walk_snr(truth, &walk);
 		column[k] = snr.carrier_p5;
 		column[n + k] = snr.carrier_p6;
 		column[2 * n + k] = snr.var_p5;
 		column[3 * n + k] = snr.var_p6;
-		walk_next(truth, &walk);
+		walk_next(&walk);
 	}
 	json_t *out = json_pack(
 		"{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
@@ -110,6 +125,7 @@ json_t *truth_snr_json(const struct truth *truth)
 		truth_numbers(column + 3 * n, n), "var_p6_db",
 		decibels(column + 3 * n, n));
 	free(column);
+	twin_moments_free(walk.light);
 	return out;
 }
 
@@ -118,10 +134,12 @@ json_t *truth_snr_json(const struct truth *truth)
 static void k_exact(const struct truth *truth, double required, int *carrier,
 		    int *var)
 {
-	struct walk walk = walk_begin(truth);
-	double top = walk.level[2].p;
+	struct walk walk = { 0 };
+	double top = 0;
 	bool carrier_ends = false, var_ends = false;
 	*carrier = *var = PASSES_SEARCHED;
+	if (!walk_begin(truth, 0, &walk))
+		return;
 	for (int k = 0; k <= PASSES_SEARCHED; k++) {
 		struct truth_snr snr = walk_snr(truth, &walk);
 		if (!carrier_ends && !(snr.carrier_p6 >= required)) {
@@ -133,13 +151,16 @@ static void k_exact(const struct truth *truth, double required, int *carrier,
 			*var = k - 1;
 		}
 		if (carrier_ends && var_ends)
-			return;
+			break;
 		/* An expanding absorber drives the top level away; the fixed
 		 * gain of a burst means nothing once it has doubled. */
-		if (walk.level[2].p > 2 * top)
+		if (k == 0)
+			top = walk.signal[2];
+		if (walk.signal[2] > 2 * top)
 			required = INFINITY;
-		walk_next(truth, &walk);
+		walk_next(&walk);
 	}
+	twin_moments_free(walk.light);
 }
 
 /* SN-4 with SNR_0 = 50 dB and n = 2 noise Be h nu / P2; noise is F as LG-4

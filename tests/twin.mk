@@ -3,7 +3,7 @@ TWIN_LIBS = libtwin.a libbase.a $(BASE_LIBS) $(TEST_LIBS)
 if HAVE_CMOCKA
 check_PROGRAMS += tests/test_twin_rng tests/test_twin_loop \
 	tests/test_twin_truth tests/test_twin_config tests/test_twin_bench \
-	tests/test_twin_faults tests/test_twin_elements \
+	tests/test_twin_faults tests/test_twin_mix tests/test_twin_elements \
 	tests/test_twin_drift
 endif
 tests_test_twin_rng_SOURCES = tests/test_twin_rng.c
@@ -21,6 +21,9 @@ tests_test_twin_bench_LDADD = $(TWIN_LIBS)
 tests_test_twin_faults_SOURCES = tests/test_twin_faults.c \
 	tests/lit_bench.c tests/lit_bench.h
 tests_test_twin_faults_LDADD = $(TWIN_LIBS)
+tests_test_twin_mix_SOURCES = tests/test_twin_mix.c \
+	tests/light_rig.c tests/light_rig.h
+tests_test_twin_mix_LDADD = $(TWIN_LIBS)
 tests_test_twin_elements_SOURCES = tests/test_twin_elements.c \
 	tests/light_rig.c tests/light_rig.h
 tests_test_twin_elements_LDADD = $(TWIN_LIBS)

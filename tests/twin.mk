@@ -4,7 +4,7 @@ if HAVE_CMOCKA
 check_PROGRAMS += tests/test_twin_rng tests/test_twin_loop \
 	tests/test_twin_truth tests/test_twin_config tests/test_twin_bench \
 	tests/test_twin_faults tests/test_twin_mix tests/test_twin_elements \
-	tests/test_twin_drift
+	tests/test_twin_drift tests/test_twin_stages
 endif
 tests_test_twin_rng_SOURCES = tests/test_twin_rng.c
 tests_test_twin_rng_LDADD = $(TWIN_LIBS)
@@ -27,6 +27,9 @@ tests_test_twin_mix_LDADD = $(TWIN_LIBS)
 tests_test_twin_elements_SOURCES = tests/test_twin_elements.c \
 	tests/light_rig.c tests/light_rig.h
 tests_test_twin_elements_LDADD = $(TWIN_LIBS)
+tests_test_twin_stages_SOURCES = tests/test_twin_stages.c \
+	tests/light_rig.c tests/light_rig.h
+tests_test_twin_stages_LDADD = $(TWIN_LIBS)
 tests_test_twin_drift_SOURCES = tests/test_twin_drift.c
 tests_test_twin_drift_LDADD = $(TWIN_LIBS)
 include tests/iio.mk

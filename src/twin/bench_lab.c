@@ -116,7 +116,10 @@ double twin_amplifier_input_w(struct twin_bench *bench)
 	pthread_mutex_lock(&bench->lock);
 	bench_optics(bench, &optics);
 	pthread_mutex_unlock(&bench->lock);
-	return optics.p2_w * bench->config.lanes;
+	double sum = 0;
+	for (unsigned i = 0; i < optics.lanes; i++)
+		sum += optics.lane[i].p2_w;
+	return sum;
 }
 
 double twin_amplifier_output_w(struct twin_bench *bench)
@@ -125,7 +128,10 @@ double twin_amplifier_output_w(struct twin_bench *bench)
 	pthread_mutex_lock(&bench->lock);
 	bench_optics(bench, &optics);
 	pthread_mutex_unlock(&bench->lock);
-	return (optics.p3_w + 2 * optics.ase_p3_w) * bench->config.lanes;
+	double sum = 0;
+	for (unsigned i = 0; i < optics.lanes; i++)
+		sum += optics.lane[i].p3_w + 2 * optics.lane[i].ase_p3_w;
+	return sum;
 }
 
 double twin_meter_w(struct twin_bench *bench)
@@ -138,8 +144,11 @@ double twin_meter_w(struct twin_bench *bench)
 	double z = twin_rng_normal_one(&rng, at);
 	if (bench->config.noise_off & 1u << TWIN_SOURCE_METER)
 		z = 0;
-	double power = (optics.p3_w + 2 * optics.ase_p3_w) * optics.tap *
-		       bench->config.lanes * bench_drift(bench);
+	double power = 0;
+	for (unsigned i = 0; i < optics.lanes; i++)
+		power += (optics.lane[i].p3_w + 2 * optics.lane[i].ase_p3_w) *
+			 optics.lane[i].tap;
+	power *= bench_drift(bench);
 	pthread_mutex_unlock(&bench->lock);
 	/* A picowatt of the meter's own dark drift keeps 0 from being exact. */
 	return power * (1 + bench->config.meter_noise * z) + 1e-12 * fabs(z);

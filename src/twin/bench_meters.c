@@ -42,7 +42,7 @@ void twin_spectrum(struct twin_bench *bench, const double *wavelength_m,
 	pthread_mutex_lock(&bench->lock);
 	bench_optics(bench, &optics);
 	double density = ase_density(bench, &optics);
-	double line = optics.p4_w * bench_drift(bench);
+	double drift = bench_drift(bench);
 	struct twin_rng rng = twin_rng_make(bench->seed, TWIN_SOURCE_METER);
 	struct twin_rng_at at = { bench->meter_readings++, 1, 0 };
 	bool noisy = !(bench->config.noise_off & 1u << TWIN_SOURCE_METER);
@@ -52,7 +52,7 @@ void twin_spectrum(struct twin_bench *bench, const double *wavelength_m,
 		double sum = ase_w(density, wavelength_m[i], slit_m);
 		for (unsigned lane = 0; lane < bench->config.lanes; lane++)
 			if (bench->laser[lane].on)
-				sum += line *
+				sum += drift * optics.lane[lane].p4_w *
 				       slit(wavelength_m[i] -
 						    bench->laser[lane]
 								    .wavelength_nm *

@@ -1,6 +1,6 @@
 noinst_LIBRARIES += libtwin.a
-# -O2 alone vectorises next to nothing; the bits stay the same.
-libtwin_a_CFLAGS = $(AM_CFLAGS) -ftree-vectorize -fvect-cost-model=dynamic
+# Hot loops; the bits stay the same.
+libtwin_a_CFLAGS = $(AM_CFLAGS) $(VECTOR_CFLAGS)
 # Configuration, light, receiver, bench, truth.
 libtwin_a_SOURCES = \
 	src/twin/config.c src/twin/config.h \

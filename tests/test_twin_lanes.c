@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Benches of many lanes from pattern to codes and decisions: stages S3 to S6
+ * against their own truth, drift and calibration seen through the converter,
+ * pairs of rails, and the same bytes whatever the threads. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/lit_bench.h"
+#include "twin/rng.h"
+
+static void assert_near(double value, double expected, double tolerance)
+{
+	if (!(fabs(value - expected) <= tolerance))
+		fail_msg("%.10g is not %.10g within %.3g", value, expected,
+			 tolerance);
+}
+
+/* Every lane lit, each with a ternary pattern of its own. */
+static int symbol(unsigned lane, unsigned m)
+{
+	unsigned x = (lane * 8191 + m) * 2654435761u;
+	return (int)((x ^ x >> 15) * 2246822519u >> 16) % 3 - 1;
+}
+
+static struct twin_bench *lanes_new(const struct twin_config *config,
+				    uint64_t seed, const unsigned *record,
+				    unsigned nrecord)
+{
+	struct twin_bench *bench;
+	struct err e = { 0 };
+	if (twin_bench_new(config, seed, &bench, &e) != ERR_OK)
+		fail_msg("%s", e.text);
+	struct twin_frame frame;
+	twin_frame_get(bench, &frame);
+	frame.gate = true;
+	frame.mode = TWIN_BURST;
+	frame.passes = record[nrecord - 1];
+	frame.nrecord = nrecord;
+	memcpy(frame.record, record, nrecord * sizeof(*record));
+	assert_int_equal(twin_frame_set(bench, &frame), 0);
+	int16_t *code = malloc(frame.slots * config->lanes * sizeof(*code));
+	assert_non_null(code);
+	for (unsigned m = 0; m < frame.slots; m++)
+		for (unsigned i = 0; i < config->lanes; i++)
+			code[m * config->lanes + i] = (int16_t)(
+				32767 *
+				symbol(config->levels == TWIN_DUAL_RAIL ? i / 2 :
+									  i,
+				       m));
+	assert_int_equal(twin_pattern_load(bench, code, frame.slots), 0);
+	free(code);
+	for (unsigned i = 0; i < config->lanes; i++) {
+		struct twin_laser laser;
+		twin_laser_get(bench, i, &laser);
+		laser.on = true;
+		assert_int_equal(twin_laser_set(bench, i, &laser), 0);
+	}
+	struct twin_attenuator attenuator = { config->loss.voa_db, true };
+	assert_int_equal(twin_attenuator_set(bench, &attenuator), 0);
+	struct twin_amplifier amplifier;
+	twin_amplifier_get(bench, &amplifier);
+	amplifier.on = true;
+	assert_int_equal(twin_amplifier_set(bench, &amplifier), 0);
+	return bench;
+}
+
+/* Millivolts of one lane: [burst][window][slot] of the integrating receiver,
+ * from codes [burst][window][slot][lane]. */
+struct capture {
+	unsigned lanes, bursts, windows, slots;
+	double *mv;
+};
+
+static struct capture capture_of(struct twin_bench *bench, unsigned bursts)
+{
+	struct twin_adc_format format;
+	struct twin_frame frame;
+	twin_adc_format(bench, &format);
+	twin_frame_get(bench, &frame);
+	struct capture c = { .lanes = twin_bench_config(bench)->lanes,
+			     .bursts = bursts,
+			     .windows = frame.nrecord,
+			     .slots = frame.slots };
+	size_t n = format.samples_per_burst * c.lanes;
+	int16_t *code = malloc(n * sizeof(*code));
+	c.mv = malloc(bursts * n * sizeof(*c.mv));
+	assert_non_null(code);
+	assert_non_null(c.mv);
+	assert_int_equal(twin_fire(bench, bursts), 0);
+	for (unsigned r = 0; r < bursts; r++) {
+		assert_int_equal(twin_burst_run(bench, code, n, NULL, 0), 1);
+		for (size_t i = 0; i < n; i++)
+			c.mv[r * n + i] =
+				(code[i] + format.offset) * format.scale_mv;
+	}
+	free(code);
+	return c;
+}
+
+static double mv_at(const struct capture *c, unsigned r, unsigned w,
+		    unsigned m, unsigned lane)
+{
+	return c->mv[(((size_t)r * c->windows + w) * c->slots + m) * c->lanes +
+		     lane];
+}
+
+struct seen {
+	double mean, var;
+};
+
+static struct seen window_seen(const struct capture *c, unsigned w,
+			       unsigned lane)
+{
+	struct seen seen = { 0 };
+	for (unsigned m = 0; m < c->slots; m++) {
+		double sum = 0, squares = 0;
+		for (unsigned r = 0; r < c->bursts; r++)
+			sum += mv_at(c, r, w, m, lane) / c->bursts;
+		for (unsigned r = 0; r < c->bursts; r++) {
+			double d = mv_at(c, r, w, m, lane) - sum;
+			squares += d * d;
+		}
+		seen.mean += sum / c->slots;
+		seen.var += squares / (c->bursts - 1.0) / c->slots;
+	}
+	return seen;
+}
+
+static double truth_at(const json_t *root, unsigned lane, const char *key,
+		       unsigned w)
+{
+	char path[64];
+	snprintf(path, sizeof(path), "pattern_snr.%u.%s.%u", lane, key, w);
+	return lit_number(root, path);
+}
+
+/* Mean and noise of every lane and window. */
+static void stage_against_truth(const char *stage, const unsigned *record,
+				unsigned nrecord, unsigned bursts)
+{
+	struct twin_config config = lit_config(stage);
+	config.noise_off = 1u << TWIN_SOURCE_DRIFT;
+	struct twin_bench *bench = lanes_new(&config, 5, record, nrecord);
+	json_t *root = lit_bench_truth(bench);
+	struct capture c = capture_of(bench, bursts);
+	double sd = sqrt(2.0 / (c.slots * (bursts - 1.0))), all = 0;
+	for (unsigned w = 0; w < nrecord; w++)
+		for (unsigned lane = 0; lane < c.lanes; lane++) {
+			struct seen seen = window_seen(&c, w, lane);
+			double noise = truth_at(root, lane, "noise_mv", w);
+			assert_near(seen.mean,
+				    truth_at(root, lane, "mean_mv", w),
+				    5 * noise /
+					    sqrt((double)c.slots * bursts));
+			double ratio = seen.var / (noise * noise);
+			assert_near(ratio, 1, 5 * 1.5 * sd);
+			all += (ratio - 1) / (nrecord * c.lanes);
+		}
+	assert_near(all, 0, 4 * 1.5 * sd / sqrt(nrecord * c.lanes) + 2e-3);
+	json_decref(root);
+	free(c.mv);
+	twin_bench_free(bench);
+}
+
+static void test_s3(void **state)
+{
+	(void)state;
+	static const unsigned record[] = { 0, 1, 8, 32, 128 };
+	stage_against_truth("S3", record, 5, 150);
+}
+
+static void test_s4(void **state)
+{
+	(void)state;
+	static const unsigned record[] = { 0, 1, 8, 32, 128 };
+	stage_against_truth("S4", record, 5, 100);
+}
+
+static void test_s5(void **state)
+{
+	(void)state;
+	static const unsigned record[] = { 0, 1, 16, 64 };
+	stage_against_truth("S5", record, 4, 20);
+}
+
+static void test_s6(void **state)
+{
+	(void)state;
+	static const unsigned record[] = { 0, 1, 16 };
+	stage_against_truth("S6", record, 3, 40);
+}
+
+/* The converter sees at any time what the truth says of that time; what the
+ * servo holds is back after a calibration. */
+static void test_drift_seen(void **state)
+{
+	(void)state;
+	static const unsigned record[] = { 0, 1 };
+	struct twin_config config = lit_config("S3");
+	config.drift.receive.flicker = 0.1;
+	struct twin_bench *bench = lanes_new(&config, 6, record, 2);
+	double off[2] = { 0 }, nominal = 0;
+	for (int i = 0; i < 24; i++) {
+		int calibrated = i >= 12;
+		twin_bench_advance_ns(bench, INT64_C(300000000000));
+		if (calibrated)
+			assert_int_equal(twin_calibrate(bench), 0);
+		json_t *root = lit_bench_truth(bench);
+		struct capture c = capture_of(bench, 1);
+		double mean = truth_at(root, 2, "mean_mv", 0), sum = 0;
+		for (unsigned m = 0; m < c.slots; m++) {
+			nominal += i ? 0 : 90e-3 * 1e3 / c.slots *
+					   (symbol(2, m) + 1.0101) / 1.0101;
+			sum += mv_at(&c, 0, 0, m, 2) / c.slots;
+		}
+		assert_near(sum, mean,
+			    5 * truth_at(root, 2, "noise_mv", 0) /
+				    sqrt(c.slots));
+		off[calibrated] += pow(mean / nominal - 1, 2) / 12;
+		json_decref(root);
+		free(c.mv);
+	}
+	/* A tenth, and a hundredth of it beside a little crosstalk. */
+	assert_true(sqrt(off[0]) > 0.04 && sqrt(off[0]) < 0.25);
+	assert_true(sqrt(off[1]) < 0.012);
+	twin_bench_free(bench);
+}
+
+/* Both lanes of a pair decide on the difference of its rails; a weight of -1
+ * turns the symbol round. */
+static void test_dual_rail_decisions(void **state)
+{
+	(void)state;
+	static const unsigned record[] = { 0, 1, 2 };
+	struct twin_config config = lit_config("S3");
+	config.levels = TWIN_DUAL_RAIL;
+	config.weight[0] = config.weight[1] = -1;
+	config.noise_off = 1u << TWIN_SOURCE_DRIFT;
+	struct twin_bench *bench = lanes_new(&config, 5, record, 3);
+	int8_t *out = malloc(3 * 64 * 4);
+	assert_non_null(out);
+	assert_int_equal(twin_fire(bench, 1), 0);
+	assert_int_equal(twin_burst_run(bench, NULL, 0, out, 3 * 64 * 4), 1);
+	for (int k = 0; k < 3; k++)
+		for (unsigned m = 0; m < 64; m++)
+			for (unsigned i = 0; i < 4; i++) {
+				int sign = i < 2 && k == 1 ? -1 : 1;
+				assert_int_equal(out[(k * 64 + m) * 4 + i],
+						 sign * symbol(i / 2, m));
+			}
+	free(out);
+	twin_bench_free(bench);
+}
+
+/* Codes and rails do not know how many threads made them. */
+static void test_threads(void **state)
+{
+	(void)state;
+	static const unsigned record[] = { 0, 1, 7, 16 };
+	struct twin_config config = lit_config("S5");
+	double *first = NULL;
+	size_t size = 0;
+	for (int n = 1; n <= 4; n += 3) {
+		char text[4];
+		snprintf(text, sizeof(text), "%d", n);
+		setenv("LOOPGAUGE_THREADS", text, 1);
+		struct twin_bench *bench = lanes_new(&config, 5, record, 4);
+		struct capture c = capture_of(bench, 1);
+		size = (size_t)c.windows * c.slots * c.lanes;
+		if (first)
+			assert_memory_equal(first, c.mv, size * sizeof(double));
+		else
+			first = c.mv;
+		if (n > 1)
+			free(c.mv);
+		twin_bench_free(bench);
+	}
+	unsetenv("LOOPGAUGE_THREADS");
+	free(first);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_s3),
+		cmocka_unit_test(test_s4),
+		cmocka_unit_test(test_s5),
+		cmocka_unit_test(test_s6),
+		cmocka_unit_test(test_drift_seen),
+		cmocka_unit_test(test_dual_rail_decisions),
+		cmocka_unit_test(test_threads),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -15,7 +15,7 @@
 #include "twin/rng.h"
 #include "twin/slow.h"
 
-#define N 8192 /* quantities of a family: as many trials */
+#define N 2048 /* quantities of a family: as many trials */
 
 static void assert_near(double value, double expected, double tolerance)
 {

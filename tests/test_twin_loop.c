@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The twin's optics and receiver against closed forms: noise of the field pass by
- * pass, windows in time, quantiser. */
+/* The twin's optics and receiver against closed forms: noise of the field pass
+ * by pass, windows in time, quantiser. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>

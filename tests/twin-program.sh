@@ -47,7 +47,7 @@ wrong 4 'nowhere/bench.yaml' --stage S2 \
 
 "$twin" --help | grep -q '^Usage: ' || fail "--help"
 "$twin" --version | grep -q '^loopgauge-twin [0-9]' || fail "--version"
-for stage in S0 S1 S2; do
+for stage in S0 S1 S2 S2-fast-sa S2-soa S3 S4 S5 S6; do
 	"$twin" --list-stages | grep -qx $stage || fail "$stage is not listed"
 done
 "$twin" --list-faults | grep -q '^silence  *[a-z]' || fail "--list-faults"

@@ -15,6 +15,7 @@
 #include "base/datadir.h"
 #include "base/yaml.h"
 #include "twin/config.h"
+#include "twin/config_fields.h"
 #include "twin/rng.h"
 
 static void test_defaults(void **state)
@@ -219,6 +220,26 @@ static void test_all_problems_at_once(void **state)
 	free(path);
 }
 
+/* What describes the keys: each is there once, with words and a range. */
+static void test_fields_described(void **state)
+{
+	(void)state;
+	char range[80];
+	for (size_t i = 0; i < twin_fields_count; i++) {
+		const struct twin_field *f = &twin_fields[i];
+		assert_true(strlen(f->help) > 4 && f->min < f->max);
+		twin_field_range(f, range, sizeof(range));
+		assert_non_null(strstr(range, " .. "));
+		for (size_t j = 0; j < i; j++)
+			assert_true(strcmp(f->key, twin_fields[j].key) ||
+				    strcmp(f->section,
+					   twin_fields[j].section));
+		if (strcmp(f->section, "frame") == 0 &&
+		    strcmp(f->key, "slot_period") == 0)
+			assert_string_equal(range, "1 ps .. 1 ms");
+	}
+}
+
 static void test_noise_off(void **state)
 {
 	(void)state;
@@ -239,6 +260,7 @@ int main(void)
 		cmocka_unit_test(test_unknown_stage),
 		cmocka_unit_test(test_bad_configurations),
 		cmocka_unit_test(test_all_problems_at_once),
+		cmocka_unit_test(test_fields_described),
 		cmocka_unit_test(test_noise_off),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -72,10 +72,12 @@ static struct twin_bench *lanes_new(const struct twin_config *config,
 	return bench;
 }
 
-/* Millivolts of one lane: [burst][window][slot] of the integrating receiver,
- * from codes [burst][window][slot][lane]. */
+/* Millivolts [burst][window][sample][lane]; a slot has one sample, or that at
+ * its middle. */
 struct capture {
 	unsigned lanes, bursts, windows, slots;
+	size_t samples;
+	double slot_s, fs_hz; /* as the truth takes the middle of a slot */
 	double *mv;
 };
 
@@ -88,7 +90,14 @@ static struct capture capture_of(struct twin_bench *bench, unsigned bursts)
 	struct capture c = { .lanes = twin_bench_config(bench)->lanes,
 			     .bursts = bursts,
 			     .windows = frame.nrecord,
-			     .slots = frame.slots };
+			     .slots = frame.slots,
+			     .samples = format.samples_per_burst /
+					frame.nrecord,
+			     .slot_s = frame.integrate ?
+					       1 :
+					       frame.slot_period_ps * 1e-12,
+			     .fs_hz = frame.integrate ? 1 :
+							format.sampling_hz };
 	size_t n = format.samples_per_burst * c.lanes;
 	int16_t *code = malloc(n * sizeof(*code));
 	c.mv = malloc(bursts * n * sizeof(*c.mv));
@@ -108,7 +117,9 @@ static struct capture capture_of(struct twin_bench *bench, unsigned bursts)
 static double mv_at(const struct capture *c, unsigned r, unsigned w,
 		    unsigned m, unsigned lane)
 {
-	return c->mv[(((size_t)r * c->windows + w) * c->slots + m) * c->lanes +
+	size_t sample = (size_t)((m + 0.5) * c->slot_s * c->fs_hz);
+	return c->mv[(((size_t)r * c->windows + w) * c->samples + sample) *
+			     c->lanes +
 		     lane];
 }
 
@@ -142,13 +153,18 @@ static double truth_at(const json_t *root, unsigned lane, const char *key,
 	return lit_number(root, path);
 }
 
-/* Mean and noise of every lane and window. */
+/* Mean and noise of every lane and window: integrated slots, or instantaneous
+ * samples of the one pole with its jitter. */
 static void stage_against_truth(const char *stage, const unsigned *record,
-				unsigned nrecord, unsigned bursts)
+				unsigned nrecord, unsigned bursts, bool raw)
 {
 	struct twin_config config = lit_config(stage);
 	config.noise_off = 1u << TWIN_SOURCE_DRIFT;
 	struct twin_bench *bench = lanes_new(&config, 5, record, nrecord);
+	struct twin_frame frame;
+	twin_frame_get(bench, &frame);
+	frame.integrate = !raw;
+	assert_int_equal(twin_frame_set(bench, &frame), 0);
 	json_t *root = lit_bench_truth(bench);
 	struct capture c = capture_of(bench, bursts);
 	double sd = sqrt(2.0 / (c.slots * (bursts - 1.0))), all = 0;
@@ -174,28 +190,30 @@ static void test_s3(void **state)
 {
 	(void)state;
 	static const unsigned record[] = { 0, 1, 8, 32, 128 };
-	stage_against_truth("S3", record, 5, 150);
+	stage_against_truth("S3", record, 5, 150, false);
+	stage_against_truth("S3", record, 5, 60, true);
 }
 
 static void test_s4(void **state)
 {
 	(void)state;
 	static const unsigned record[] = { 0, 1, 8, 32, 128 };
-	stage_against_truth("S4", record, 5, 100);
+	stage_against_truth("S4", record, 5, 100, false);
 }
 
 static void test_s5(void **state)
 {
 	(void)state;
 	static const unsigned record[] = { 0, 1, 16, 64 };
-	stage_against_truth("S5", record, 4, 20);
+	stage_against_truth("S5", record, 4, 20, false);
 }
 
 static void test_s6(void **state)
 {
 	(void)state;
 	static const unsigned record[] = { 0, 1, 16 };
-	stage_against_truth("S6", record, 3, 40);
+	stage_against_truth("S6", record, 3, 40, false);
+	stage_against_truth("S6", record, 3, 20, true);
 }
 
 /* The converter sees at any time what the truth says of that time; what the

@@ -216,6 +216,63 @@ static void test_s6(void **state)
 	stage_against_truth("S6", record, 3, 20, true);
 }
 
+/* Mean of a window, with one lane allowed to emit at its mean level. */
+static void alone(struct twin_bench *bench, uint64_t mask, double mean[2][12],
+		  double *u)
+{
+	enum { BURSTS = 60 };
+	struct twin_frame frame;
+	twin_frame_get(bench, &frame);
+	frame.lane_mask = mask;
+	assert_int_equal(twin_frame_set(bench, &frame), 0);
+	struct capture c = capture_of(bench, BURSTS);
+	for (unsigned w = 0; w < 2; w++)
+		for (unsigned lane = 0; lane < c.lanes; lane++) {
+			struct seen seen = window_seen(&c, w, lane);
+			mean[w][lane] = seen.mean;
+			*u = sqrt(seen.var / c.slots / BURSTS);
+		}
+	free(c.mv);
+}
+
+/* XT-1, one lane at a time, dark taken off: what the truth says of the receive
+ * side (k = 0) and of one pass (k = 1). */
+static void test_crosstalk_seen(void **state)
+{
+	(void)state;
+	static const unsigned record[] = { 0, 1 };
+	struct twin_config config = lit_config("S4");
+	config.noise_off = 1u << TWIN_SOURCE_DRIFT;
+	config.crosstalk.loop.adjacent_db = -28; /* to be seen at k = 1 */
+	struct twin_bench *bench = lanes_new(&config, 6, record, 2);
+	int16_t middle[12] = { 0 };
+	assert_int_equal(twin_pattern_load(bench, middle, 1), 0);
+	json_t *root = lit_bench_truth(bench);
+	double dark[2][12], own[2][12], other[2][12], u;
+	alone(bench, 0, dark, &u);
+	alone(bench, 1 << 4, own, &u);
+	for (unsigned j = 0; j < 12; j++) {
+		if (j == 4)
+			continue;
+		alone(bench, UINT64_C(1) << j, other, &u);
+		for (unsigned w = 0; w < 2; w++) {
+			char path[64];
+			snprintf(path, sizeof(path), "crosstalk.xt_db.%u.4.%u",
+				 w, j);
+			double level = own[w][4] - dark[w][4];
+			double x = (other[w][4] - dark[w][4]) / level;
+			assert_near(x, pow(10, lit_number(root, path) / 10),
+				    6 * u / level);
+		}
+	}
+	/* The first lane's curve is the one of old. */
+	assert_near(lit_number(root, "snr_by_lane.0.var_p6_db.1"),
+		    lit_number(root, "snr.var_p6_db.1"), 1e-9);
+	assert_near(lit_number(root, "by_lane.7.mode"), 1, 0);
+	json_decref(root);
+	twin_bench_free(bench);
+}
+
 /* The converter sees at any time what the truth says of that time; what the
  * servo holds is back after a calibration. */
 static void test_drift_seen(void **state)
@@ -312,6 +369,7 @@ int main(void)
 		cmocka_unit_test(test_s4),
 		cmocka_unit_test(test_s5),
 		cmocka_unit_test(test_s6),
+		cmocka_unit_test(test_crosstalk_seen),
 		cmocka_unit_test(test_drift_seen),
 		cmocka_unit_test(test_dual_rail_decisions),
 		cmocka_unit_test(test_threads),

@@ -33,6 +33,7 @@ libtwin_a_SOURCES = \
 	src/twin/moments_mix.c \
 	src/twin/truth.c src/twin/truth_private.h \
 	src/twin/truth_snr.c \
+	src/twin/truth_lanes.c \
 	src/twin/truth_pattern.c
 # Lab instruments: wire, messages, instruments.
 libtwin_a_SOURCES += \

@@ -31,6 +31,17 @@ struct truth_moments {
 struct truth_moments truth_moments(const struct truth *truth, double power,
 				   double variance);
 
+/* Power at the photodiode, its variance, and the lane's own field in it. */
+struct truth_slot {
+	double mean, var, signal;
+};
+/* Of four slots: the three symbols, and one at the mean level. */
+struct truth_snr truth_snr_of(const struct truth *truth,
+			      const struct truth_slot slot[4]);
+
+json_t *truth_lanes_json(const struct truth *truth);
+json_t *truth_crosstalk_json(const struct truth *truth);
+json_t *truth_snr_lanes_json(const struct truth *truth);
 json_t *truth_snr_json(const struct truth *truth);
 json_t *truth_k_use_json(const struct truth *truth);
 json_t *truth_pattern_json(const struct truth *truth);

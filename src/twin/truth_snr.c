@@ -56,19 +56,15 @@ static void walk_next(struct walk *walk)
 	twin_moments_amplify(walk->light);
 }
 
-/* All zero if there is no memory. */
-static struct truth_snr walk_snr(const struct truth *truth, struct walk *walk)
+struct truth_snr truth_snr_of(const struct truth *truth,
+			      const struct truth_slot slot[4])
 {
 	double sum = 0, squares = 0, var_p5 = 0, var_p6 = 0;
 	struct truth_snr snr = { 0 };
-	if (twin_moments_receive(walk->light, walk->mean, walk->var,
-				 walk->signal, NULL) != ERR_OK)
-		return snr;
 	for (int i = 0; i < 4; i++) {
-		size_t at = walk->lane * 4 + (size_t)i;
 		struct truth_moments m =
-			truth_moments(truth, walk->mean[at], walk->var[at]);
-		double signal = truth->rx.responsivity * walk->signal[at];
+			truth_moments(truth, slot[i].mean, slot[i].var);
+		double signal = truth->rx.responsivity * slot[i].signal;
 		if (i == 3) {
 			snr.carrier_p5 = signal * signal / m.var_p5;
 			snr.carrier_p6 = signal * signal / m.var_p6;
@@ -82,6 +78,21 @@ static struct truth_snr walk_snr(const struct truth *truth, struct walk *walk)
 	snr.var_p5 = (squares - sum * sum) / var_p5;
 	snr.var_p6 = (squares - sum * sum) / var_p6;
 	return snr;
+}
+
+/* All zero if there is no memory. */
+static struct truth_snr walk_snr(const struct truth *truth, struct walk *walk)
+{
+	struct truth_slot slot[4];
+	if (twin_moments_receive(walk->light, walk->mean, walk->var,
+				 walk->signal, NULL) != ERR_OK)
+		return (struct truth_snr){ 0 };
+	for (int i = 0; i < 4; i++) {
+		size_t at = walk->lane * 4 + (size_t)i;
+		slot[i] = (struct truth_slot){ walk->mean[at], walk->var[at],
+					       walk->signal[at] };
+	}
+	return truth_snr_of(truth, slot);
 }
 
 static json_t *decibels(const double *ratio, size_t n)

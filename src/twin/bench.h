@@ -43,8 +43,11 @@ struct twin_frame {
 /*
  * What the bench simulates, beside the configuration: a burst is the injected
  * frame and `passes` recirculations, after which the loop is dark. Light
- * passes amplifier, tap, attenuator and absorber in this order, so pass 0 at
- * the tap has been amplified once. The loading light of the controller keeps
+ * passes amplifier, tap, attenuator, the loop's mixing of lanes, weights and
+ * absorber in this order, so pass 0 at the tap has been amplified once; lanes
+ * mix on the receive side too (mix.h). What drifts (slow.h) is held through a
+ * burst. In dual-rail both channels of a pair carry the same symbol, and both
+ * decide on the difference of the rails. The loading light of the controller keeps
  * the amplifier's mean input at the launch power's P2, gate or pattern
  * notwithstanding. Pump current below the nominal lowers the small-signal gain
  * in proportion, in dB. Slots may be a tenth of a slot longer than the round

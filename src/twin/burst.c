@@ -11,7 +11,8 @@
 #include "twin/exact.h"
 #include "twin/loop.h"
 
-#define CHUNK 32 /* passes whose light is held at a time */
+#define CHUNK 32 /* passes whose light is held at a time, at most */
+#define CHUNK_CELLS (1u << 22)
 
 struct work {
 	const struct twin_burst *burst;
@@ -20,6 +21,7 @@ struct work {
 	double *power; /* at P4: [pass of a chunk][lane * positions + slot] */
 	double *scratch; /* of each worker: `each` numbers */
 	size_t each;
+	unsigned chunk;
 	unsigned long railed[PARALLEL_MAX];
 };
 
@@ -58,8 +60,10 @@ static enum err_code work_new(const struct twin_burst *b, struct work *w,
 			      b->comparator.samples;
 	w->burst = b;
 	w->each = most * (b->config->adc.oversample + 5);
-	w->power = calloc((size_t)CHUNK * t->lanes * t->positions,
-			  sizeof(double));
+	size_t cells = t->lanes * t->positions;
+	size_t chunk = cells < CHUNK_CELLS ? CHUNK_CELLS / cells : 1;
+	w->chunk = chunk < CHUNK ? (unsigned)chunk : CHUNK;
+	w->power = calloc(w->chunk * cells, sizeof(double));
 	w->scratch = calloc(PARALLEL_MAX * w->each, sizeof(double));
 	if (!w->power || !w->scratch)
 		return err_set(e, ERR_NOMEM, "no memory for a burst");
@@ -121,8 +125,9 @@ static void passes_run(struct work *w, const double *level)
 	unsigned last = b->adc.loop_s > 0 ? b->passes : 0;
 	unsigned needed = passes_needed(w, last);
 	twin_loop_inject(w->loop, b->serial, level, b->lost_at);
-	for (unsigned k = 0; k < needed; k += CHUNK)
-		chunk_run(w, k, needed - k < CHUNK ? needed - k : CHUNK);
+	for (unsigned k = 0; k < needed; k += w->chunk)
+		chunk_run(w, k,
+			  needed - k < w->chunk ? needed - k : w->chunk);
 	if (w->adc)
 		twin_window_end(w->adc, last);
 	if (w->cmp)

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What no single number of a stage can tell. */
+#include <math.h>
+
 #include "twin/config_fields.h"
 
 static void frame_check(struct yaml_node root, const struct twin_config *c)
@@ -86,6 +88,19 @@ static void lanes_check(struct yaml_node root, const struct twin_config *c)
 			&c->crosstalk.loop);
 }
 
+/* What depends on wavelength, mode and polarisation is loss, not gain. */
+static void loss_check(struct yaml_node root, const struct twin_config *c)
+{
+	double most = (c->polarisation.pdl_db + fabs(c->loss.tilt_db) +
+		       fabs(c->loss.modes_db)) /
+		      2;
+	if (c->loop_period_s > 0 && c->loss.pass_db < most)
+		yaml_problem_add(yaml_get(yaml_get(root, "loss"), "per_pass"),
+				 "loss.per_pass: tilt, modes and pdl would "
+				 "turn it into gain; at least %.4g dB",
+				 most);
+}
+
 static void parts_check(struct yaml_node root, const struct twin_config *c)
 {
 	struct yaml_node adc = yaml_get(root, "adc");
@@ -111,5 +126,6 @@ void twin_config_check(struct yaml_node root, const struct twin_config *config)
 	frame_check(root, config);
 	loop_check(root);
 	lanes_check(root, config);
+	loss_check(root, config);
 	parts_check(root, config);
 }

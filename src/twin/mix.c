@@ -8,6 +8,7 @@
 #include "twin/exact.h"
 
 #define TURN 6.2831853071795865
+#define NEPERS_PER_DB 0.23025850929940457 /* of power: ln(10) / 10 */
 
 struct maker {
 	const struct twin_config *config;
@@ -33,7 +34,7 @@ static double entry(const struct maker *m, unsigned i, unsigned j)
 			       m->x->other_db;
 	if (!isfinite(db))
 		return 0;
-	return twin_db_to_ratio(db) * twin_exp(m->drift[i * lanes + j]);
+	return twin_exp(db * NEPERS_PER_DB + m->drift[i * lanes + j]);
 }
 
 /* Rows a and b after a lossless coupler: tan^2 of its angle is x. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What no single number of a stage can tell. */
-#include <math.h>
-
 #include "twin/config_fields.h"
+
+#include <math.h>
 
 static void frame_check(struct yaml_node root, const struct twin_config *c)
 {

@@ -12,6 +12,7 @@ include tests/uncertainty.mk
 include tests/plan.mk
 include tests/instruments.mk
 include tests/drivers.mk
+include tests/recording.mk
 include tests/capture.mk
 include tests/report.mk
 include tests/twin.mk

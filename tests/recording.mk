@@ -1,0 +1,10 @@
+# recording: files of others to samples.
+if HAVE_CMOCKA
+endif
+RECORDING_TEST_LIBS = librecording.a libbase.a $(CSV_LIBS) $(GSL_LIBS) \
+	$(BASE_LIBS) $(TEST_LIBS)
+SCRATCH = tests/scratch.c tests/scratch.h
+tests_test_recording_SOURCES = tests/test_recording.c $(SCRATCH)
+tests_test_recording_LDADD = $(RECORDING_TEST_LIBS)
+tests_test_columns_SOURCES = tests/test_columns.c $(SCRATCH)
+tests_test_columns_LDADD = $(RECORDING_TEST_LIBS)

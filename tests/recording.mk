@@ -1,5 +1,6 @@
 # recording: files of others to samples.
 if HAVE_CMOCKA
+check_PROGRAMS += tests/test_recording tests/test_columns tests/test_symbols
 endif
 RECORDING_TEST_LIBS = librecording.a libbase.a $(CSV_LIBS) $(GSL_LIBS) \
 	$(BASE_LIBS) $(TEST_LIBS)
@@ -8,3 +9,5 @@ tests_test_recording_SOURCES = tests/test_recording.c $(SCRATCH)
 tests_test_recording_LDADD = $(RECORDING_TEST_LIBS)
 tests_test_columns_SOURCES = tests/test_columns.c $(SCRATCH)
 tests_test_columns_LDADD = $(RECORDING_TEST_LIBS)
+tests_test_symbols_SOURCES = tests/test_symbols.c $(SCRATCH)
+tests_test_symbols_LDADD = $(RECORDING_TEST_LIBS)

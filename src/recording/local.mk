@@ -10,4 +10,6 @@ librecording_a_SOURCES = \
 	src/recording/timestamp.c src/recording/timestamp.h \
 	src/recording/number_text.c src/recording/number_text.h \
 	src/recording/columns.c \
-	src/recording/series.c src/recording/series.h
+	src/recording/series.c src/recording/series.h \
+	src/recording/symbols.c src/recording/symbols.h \
+	src/recording/prbs.c src/recording/prbs.h

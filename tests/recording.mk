@@ -1,6 +1,7 @@
 # recording: files of others to samples.
 if HAVE_CMOCKA
-check_PROGRAMS += tests/test_recording tests/test_columns tests/test_symbols
+check_PROGRAMS += tests/test_recording tests/test_columns tests/test_symbols \
+	tests/test_matrix
 endif
 RECORDING_TEST_LIBS = librecording.a libbase.a $(CSV_LIBS) $(GSL_LIBS) \
 	$(BASE_LIBS) $(TEST_LIBS)
@@ -11,3 +12,5 @@ tests_test_columns_SOURCES = tests/test_columns.c $(SCRATCH)
 tests_test_columns_LDADD = $(RECORDING_TEST_LIBS)
 tests_test_symbols_SOURCES = tests/test_symbols.c $(SCRATCH)
 tests_test_symbols_LDADD = $(RECORDING_TEST_LIBS)
+tests_test_matrix_SOURCES = tests/test_matrix.c $(SCRATCH)
+tests_test_matrix_LDADD = $(RECORDING_TEST_LIBS)

@@ -12,4 +12,5 @@ librecording_a_SOURCES = \
 	src/recording/columns.c \
 	src/recording/series.c src/recording/series.h \
 	src/recording/symbols.c src/recording/symbols.h \
-	src/recording/prbs.c src/recording/prbs.h
+	src/recording/prbs.c src/recording/prbs.h \
+	src/recording/matrix.c src/recording/matrix.h

@@ -15,6 +15,7 @@ include tests/drivers.mk
 include tests/recording.mk
 include tests/capture.mk
 include tests/report.mk
+include tests/analyze.mk
 include tests/twin.mk
 include tests/model-command.mk
 include tests/whole.mk

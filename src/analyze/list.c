@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The table of what can be analysed, in the order of the manual page. */
+#include "analyze/analyze.h"
+
+const struct analyze_what *const analyze_list[] = {
+	NULL,
+};

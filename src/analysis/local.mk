@@ -3,6 +3,7 @@ libanalysis_a_SOURCES = \
 	src/analysis/bursts.c src/analysis/bursts.h \
 	src/analysis/clipping.c src/analysis/clipping.h \
 	src/analysis/stationarity.c src/analysis/stationarity.h \
+	src/analysis/moments.c src/analysis/moments.h \
 	src/analysis/distribution.c src/analysis/distribution.h \
 	src/analysis/linear.c src/analysis/linear.h \
 	src/analysis/jackknife.c src/analysis/jackknife.h \

@@ -7,6 +7,11 @@
 #include "analysis/stationarity.h"
 
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <gsl/gsl_fft_halfcomplex.h>
+#include <gsl/gsl_fft_real.h>
 
 #include "analysis/distribution.h"
 
@@ -31,18 +36,39 @@ static double residual(const double *x, size_t i, size_t n, struct line l)
 	return x[i] - l.mean - l.slope * ((double)i - ((double)n - 1) / 2);
 }
 
-static double covariance(const double *x, size_t n, size_t lag)
+/*
+ * Sums of products at every lag, cov[0..len/4], by the power of the segments
+ * padded with zeros: lag by lag it would take n^2/32 products where the
+ * correlation is long. False if memory is short.
+ */
+static bool covariances(const double *x, size_t len, double *cov)
 {
-	double sum = 0;
+	size_t size = 1;
+	while (size < 2 * len)
+		size *= 2;
+	double *work = malloc(2 * size * sizeof(*work));
+	if (!work)
+		return false;
+	double *power = work + size;
 
+	memset(power, 0, size * sizeof(*power));
 	for (size_t s = 0; s < STATIONARITY_SEGMENTS; s++) {
-		const double *seg = x + s * n;
-		struct line l = segment_line(seg, n);
-		for (size_t i = 0; i + lag < n; i++)
-			sum += residual(seg, i, n, l) *
-			       residual(seg, i + lag, n, l);
+		const double *seg = x + s * len;
+		struct line l = segment_line(seg, len);
+		memset(work, 0, size * sizeof(*work));
+		for (size_t i = 0; i < len; i++)
+			work[i] = residual(seg, i, len, l);
+		gsl_fft_real_radix2_transform(work, 1, size);
+		power[0] += work[0] * work[0];
+		power[size / 2] += work[size / 2] * work[size / 2];
+		for (size_t i = 1; i < size / 2; i++)
+			power[i] += work[i] * work[i] +
+				    work[size - i] * work[size - i];
 	}
-	return sum;
+	gsl_fft_halfcomplex_radix2_inverse(power, 1, size);
+	memcpy(cov, power, (len / 4 + 1) * sizeof(*cov));
+	free(work);
+	return true;
 }
 
 void stationarity_correlation(const double *x, size_t n, double *sum_rho,
@@ -54,16 +80,19 @@ void stationarity_correlation(const double *x, size_t n, double *sum_rho,
 	*sum_rho = *sum_rho2 = 0;
 	if (len < 4)
 		return;
-	double c0 = covariance(x, len, 0);
-	for (size_t lag = 1; c0 > 0 && lag <= len / 4; lag++) {
-		double rho = covariance(x, len, lag) / c0;
-		/* Taking the trends out makes white noise in short segments
-		 * look anticorrelated: only the other sign is believed. */
-		if (rho < threshold)
-			break;
-		*sum_rho += rho;
-		*sum_rho2 += rho * rho;
-	}
+	double *cov = malloc((len / 4 + 1) * sizeof(*cov));
+	if (cov && covariances(x, len, cov))
+		for (size_t lag = 1; cov[0] > 0 && lag <= len / 4; lag++) {
+			double rho = cov[lag] / cov[0];
+			/* Taking the trends out makes white noise in short
+			 * segments look anticorrelated: only the other sign
+			 * is believed. */
+			if (rho < threshold)
+				break;
+			*sum_rho += rho;
+			*sum_rho2 += rho * rho;
+		}
+	free(cov);
 }
 
 struct stationarity stationarity_test(const double *x, size_t n)

@@ -1,0 +1,7 @@
+# stability: moments, trends, charts, availability (see tests/local.mk).
+if HAVE_CMOCKA
+check_PROGRAMS += tests/test_analysis_moments
+endif
+tests_test_analysis_moments_SOURCES = \
+	tests/test_analysis_moments.c $(SIMULATE)
+tests_test_analysis_moments_LDADD = $(ANALYSIS_TEST_LIBS)

@@ -1,7 +1,11 @@
 # stability: moments, trends, charts, availability (see tests/local.mk).
 if HAVE_CMOCKA
 check_PROGRAMS += tests/test_analysis_moments
+check_PROGRAMS += tests/test_analysis_trend
 endif
 tests_test_analysis_moments_SOURCES = \
 	tests/test_analysis_moments.c $(SIMULATE)
 tests_test_analysis_moments_LDADD = $(ANALYSIS_TEST_LIBS)
+tests_test_analysis_trend_SOURCES = \
+	tests/test_analysis_trend.c $(SIMULATE)
+tests_test_analysis_trend_LDADD = $(ANALYSIS_TEST_LIBS)

@@ -5,6 +5,8 @@ libanalysis_a_SOURCES = \
 	src/analysis/stationarity.c src/analysis/stationarity.h \
 	src/analysis/moments.c src/analysis/moments.h \
 	src/analysis/distribution.c src/analysis/distribution.h \
+	src/analysis/rank_pairs.c \
+	src/analysis/rank_trend.c src/analysis/rank_trend.h \
 	src/analysis/linear.c src/analysis/linear.h \
 	src/analysis/jackknife.c src/analysis/jackknife.h \
 	src/analysis/welch.c src/analysis/welch.h \

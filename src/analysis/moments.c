@@ -3,8 +3,10 @@
 #include "analysis/moments.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include <gsl/gsl_sort_double.h>
 #include <gsl/gsl_statistics_double.h>
 
 #include "analysis/bursts.h"
@@ -95,6 +97,23 @@ double moments_robust_sigma(const double *x, size_t n, double *work)
 	for (size_t i = 0; i < n; i++)
 		work[i] = fabs(x[i] - median);
 	return 1.4826 * moments_median(work, n);
+}
+
+bool moments_ranks(const double *x, size_t n, double *ranks)
+{
+	size_t *order = malloc((n ? n : 1) * sizeof(*order));
+
+	if (!order)
+		return false;
+	gsl_sort_index(order, x, 1, n);
+	for (size_t i = 0, j; i < n; i = j) {
+		for (j = i; j < n && x[order[j]] == x[order[i]];)
+			j++;
+		for (size_t k = i; k < j; k++)
+			ranks[order[k]] = .5 * (double)(i + j + 1);
+	}
+	free(order);
+	return true;
 }
 
 struct estimate moments_mean(const double *x, size_t n, const char *unit,

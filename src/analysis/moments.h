@@ -6,6 +6,7 @@
 #ifndef ANALYSIS_MOMENTS_H
 #define ANALYSIS_MOMENTS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/estimate.h"
@@ -30,6 +31,9 @@ double moments_median(double *x, size_t n);
 
 /* 1.4826 times the median distance from the median. work: n numbers. */
 double moments_robust_sigma(const double *x, size_t n, double *work);
+
+/* Ranks 1..n, equal samples sharing their mean. False if memory is short. */
+bool moments_ranks(const double *x, size_t n, double *ranks);
 
 /*
  * Mean with u = s/sqrt(N_eff), N_eff = n/(1 + 2 sum rho) as measured by

@@ -2,6 +2,7 @@
 if HAVE_CMOCKA
 check_PROGRAMS += tests/test_analysis_moments
 check_PROGRAMS += tests/test_analysis_trend
+check_PROGRAMS += tests/test_analysis_change
 endif
 tests_test_analysis_moments_SOURCES = \
 	tests/test_analysis_moments.c $(SIMULATE)
@@ -9,3 +10,6 @@ tests_test_analysis_moments_LDADD = $(ANALYSIS_TEST_LIBS)
 tests_test_analysis_trend_SOURCES = \
 	tests/test_analysis_trend.c $(SIMULATE)
 tests_test_analysis_trend_LDADD = $(ANALYSIS_TEST_LIBS)
+tests_test_analysis_change_SOURCES = \
+	tests/test_analysis_change.c $(SIMULATE)
+tests_test_analysis_change_LDADD = $(ANALYSIS_TEST_LIBS)

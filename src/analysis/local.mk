@@ -7,6 +7,9 @@ libanalysis_a_SOURCES = \
 	src/analysis/distribution.c src/analysis/distribution.h \
 	src/analysis/rank_pairs.c \
 	src/analysis/rank_trend.c src/analysis/rank_trend.h \
+	src/analysis/kpss.c src/analysis/kpss.h \
+	src/analysis/pettitt.c \
+	src/analysis/change_pelt.c src/analysis/change_point.h \
 	src/analysis/linear.c src/analysis/linear.h \
 	src/analysis/jackknife.c src/analysis/jackknife.h \
 	src/analysis/welch.c src/analysis/welch.h \

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Partial sums against the long-run variance. */
+#include "analysis/kpss.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "analysis/bursts.h"
+#include "analysis/moments.h"
+
+#define METHOD "SB-4/kpss-level"
+
+size_t kpss_lags(size_t n)
+{
+	return (size_t)(12 * pow((double)n / 100, .25));
+}
+
+/* d: samples without their mean. */
+static double long_run_variance(const double *d, size_t n, size_t lags)
+{
+	double sum = 0;
+
+	for (size_t lag = 0; lag <= lags; lag++) {
+		double c = 0;
+		for (size_t i = lag; i < n; i++)
+			c += d[i] * d[i - lag];
+		double weight = 1 - (double)lag / ((double)lags + 1);
+		sum += (lag ? 2 : 1) * weight * c;
+	}
+	return sum / (double)n;
+}
+
+static double statistic_of(const double *x, size_t n, size_t lags, double *d)
+{
+	double mean = moments_of(x, n).mean, partial = 0, squares = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		d[i] = x[i] - mean;
+		partial += d[i];
+		squares += partial * partial;
+	}
+	return squares / ((double)n * (double)n) /
+	       long_run_variance(d, n, lags);
+}
+
+static struct estimate p_of(double value, size_t n)
+{
+	static const struct {
+		double at, p;
+	} row[] = { { .347, .1 }, { KPSS_CRITICAL_5, .05 }, { .574, .025 },
+		    { .739, .01 } };
+	enum { ROWS = sizeof(row) / sizeof(row[0]) };
+
+	if (value < row[0].at)
+		return estimate_bound(row[0].p, ESTIMATE_CENSOR_ABOVE, n, "1",
+				      METHOD, "");
+	for (size_t i = 1; i < ROWS; i++)
+		if (value <= row[i].at) {
+			double part = (value - row[i - 1].at) /
+				      (row[i].at - row[i - 1].at);
+			return estimate_make(row[i - 1].p +
+						     part * (row[i].p -
+							     row[i - 1].p),
+					     NAN, INFINITY, n, "1", METHOD,
+					     "");
+		}
+	return estimate_bound(row[ROWS - 1].p, ESTIMATE_CENSOR_BELOW, n, "1",
+			      METHOD, "");
+}
+
+void kpss_test(const double *x, size_t n, size_t lags,
+	       struct estimate *statistic, struct estimate *p)
+{
+	struct estimate why;
+	double *d = NULL;
+
+	if (!record_check(x, n, "1", METHOD, &why)) {
+		*statistic = *p = why;
+		return;
+	}
+	if (n < 20 || lags > n / 2)
+		why = estimate_refuse(ESTIMATE_INSUFFICIENT, "1", METHOD,
+				      "%zu samples and %zu lags: needs 20, "
+				      "and two for each lag", n, lags);
+	else if (!(d = malloc(n * sizeof(*d))))
+		why = estimate_refuse(ESTIMATE_ABORTED, "1", METHOD,
+				      "out of memory");
+	if (!d) {
+		*statistic = *p = why;
+		return;
+	}
+	*statistic = estimate_make(statistic_of(x, n, lags, d), NAN, INFINITY,
+				   n, "1", METHOD, "");
+	*p = statistic->status == ESTIMATE_OK ? p_of(statistic->value, n) :
+						*statistic;
+	free(d);
+}

@@ -3,6 +3,7 @@ if HAVE_CMOCKA
 check_PROGRAMS += tests/test_analysis_moments
 check_PROGRAMS += tests/test_analysis_trend
 check_PROGRAMS += tests/test_analysis_change
+check_PROGRAMS += tests/test_analysis_drift
 endif
 tests_test_analysis_moments_SOURCES = \
 	tests/test_analysis_moments.c $(SIMULATE)
@@ -13,3 +14,6 @@ tests_test_analysis_trend_LDADD = $(ANALYSIS_TEST_LIBS)
 tests_test_analysis_change_SOURCES = \
 	tests/test_analysis_change.c $(SIMULATE)
 tests_test_analysis_change_LDADD = $(ANALYSIS_TEST_LIBS)
+tests_test_analysis_drift_SOURCES = \
+	tests/test_analysis_drift.c $(SIMULATE)
+tests_test_analysis_drift_LDADD = $(ANALYSIS_TEST_LIBS)

@@ -10,6 +10,8 @@ libanalysis_a_SOURCES = \
 	src/analysis/kpss.c src/analysis/kpss.h \
 	src/analysis/pettitt.c \
 	src/analysis/change_pelt.c src/analysis/change_point.h \
+	src/analysis/drift.c src/analysis/drift.h \
+	src/analysis/excursion.c src/analysis/excursion.h \
 	src/analysis/linear.c src/analysis/linear.h \
 	src/analysis/jackknife.c src/analysis/jackknife.h \
 	src/analysis/welch.c src/analysis/welch.h \

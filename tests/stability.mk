@@ -4,6 +4,7 @@ check_PROGRAMS += tests/test_analysis_moments
 check_PROGRAMS += tests/test_analysis_trend
 check_PROGRAMS += tests/test_analysis_change
 check_PROGRAMS += tests/test_analysis_drift
+check_PROGRAMS += tests/test_analysis_chart
 endif
 tests_test_analysis_moments_SOURCES = \
 	tests/test_analysis_moments.c $(SIMULATE)
@@ -17,3 +18,6 @@ tests_test_analysis_change_LDADD = $(ANALYSIS_TEST_LIBS)
 tests_test_analysis_drift_SOURCES = \
 	tests/test_analysis_drift.c $(SIMULATE)
 tests_test_analysis_drift_LDADD = $(ANALYSIS_TEST_LIBS)
+tests_test_analysis_chart_SOURCES = \
+	tests/test_analysis_chart.c $(SIMULATE)
+tests_test_analysis_chart_LDADD = $(ANALYSIS_TEST_LIBS)

@@ -12,6 +12,8 @@ libanalysis_a_SOURCES = \
 	src/analysis/change_pelt.c src/analysis/change_point.h \
 	src/analysis/drift.c src/analysis/drift.h \
 	src/analysis/excursion.c src/analysis/excursion.h \
+	src/analysis/chart_arl.c src/analysis/chart_arl.h \
+	src/analysis/control_chart.c src/analysis/control_chart.h \
 	src/analysis/linear.c src/analysis/linear.h \
 	src/analysis/jackknife.c src/analysis/jackknife.h \
 	src/analysis/welch.c src/analysis/welch.h \

@@ -5,6 +5,7 @@ check_PROGRAMS += tests/test_analysis_trend
 check_PROGRAMS += tests/test_analysis_change
 check_PROGRAMS += tests/test_analysis_drift
 check_PROGRAMS += tests/test_analysis_chart
+check_PROGRAMS += tests/test_analysis_upkeep
 endif
 tests_test_analysis_moments_SOURCES = \
 	tests/test_analysis_moments.c $(SIMULATE)
@@ -21,3 +22,6 @@ tests_test_analysis_drift_LDADD = $(ANALYSIS_TEST_LIBS)
 tests_test_analysis_chart_SOURCES = \
 	tests/test_analysis_chart.c $(SIMULATE)
 tests_test_analysis_chart_LDADD = $(ANALYSIS_TEST_LIBS)
+tests_test_analysis_upkeep_SOURCES = \
+	tests/test_analysis_upkeep.c $(SIMULATE)
+tests_test_analysis_upkeep_LDADD = $(ANALYSIS_TEST_LIBS)

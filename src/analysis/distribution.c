@@ -37,6 +37,11 @@ double distribution_chi2_quantile(double p, double nu)
 	return gsl_cdf_chisq_Pinv(p, nu);
 }
 
+double distribution_f_quantile(double p, double d1, double d2)
+{
+	return gsl_cdf_fdist_Pinv(p, d1, d2);
+}
+
 /*
  * Poisson mixture of beta distributions. From the top index down both the
  * weights and I_x(a, b) follow by recurrence, all terms positive.

@@ -17,6 +17,7 @@ double distribution_t_both(double t, double nu);
 /* Quantiles; 0 < p < 1. nu = INFINITY gives the normal distribution. */
 double distribution_t_quantile(double p, double nu);
 double distribution_chi2_quantile(double p, double nu);
+double distribution_f_quantile(double p, double d1, double d2);
 
 /* P(F' <= f) of the noncentral F distribution, lambda >= 0. */
 double distribution_noncentral_f(double f, double d1, double d2,

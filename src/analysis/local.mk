@@ -14,6 +14,10 @@ libanalysis_a_SOURCES = \
 	src/analysis/excursion.c src/analysis/excursion.h \
 	src/analysis/chart_arl.c src/analysis/chart_arl.h \
 	src/analysis/control_chart.c src/analysis/control_chart.h \
+	src/analysis/lock_cycles.c src/analysis/lock_cycles.h \
+	src/analysis/availability.c src/analysis/availability_rate.c \
+	src/analysis/availability.h \
+	src/analysis/recalibration.c src/analysis/recalibration.h \
 	src/analysis/linear.c src/analysis/linear.h \
 	src/analysis/jackknife.c src/analysis/jackknife.h \
 	src/analysis/welch.c src/analysis/welch.h \

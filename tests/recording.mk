@@ -1,7 +1,7 @@
 # recording: files of others to samples.
 if HAVE_CMOCKA
 check_PROGRAMS += tests/test_recording tests/test_columns tests/test_symbols \
-	tests/test_matrix
+	tests/test_matrix tests/test_touchstone
 endif
 RECORDING_TEST_LIBS = librecording.a libbase.a $(CSV_LIBS) $(GSL_LIBS) \
 	$(BASE_LIBS) $(TEST_LIBS)
@@ -14,3 +14,5 @@ tests_test_symbols_SOURCES = tests/test_symbols.c $(SCRATCH)
 tests_test_symbols_LDADD = $(RECORDING_TEST_LIBS)
 tests_test_matrix_SOURCES = tests/test_matrix.c $(SCRATCH)
 tests_test_matrix_LDADD = $(RECORDING_TEST_LIBS)
+tests_test_touchstone_SOURCES = tests/test_touchstone.c $(SCRATCH)
+tests_test_touchstone_LDADD = $(RECORDING_TEST_LIBS)

@@ -13,4 +13,6 @@ librecording_a_SOURCES = \
 	src/recording/series.c src/recording/series.h \
 	src/recording/symbols.c src/recording/symbols.h \
 	src/recording/prbs.c src/recording/prbs.h \
-	src/recording/matrix.c src/recording/matrix.h
+	src/recording/matrix.c src/recording/matrix.h \
+	src/recording/touchstone_head.c src/recording/touchstone_private.h \
+	src/recording/touchstone.c src/recording/touchstone.h

@@ -20,5 +20,6 @@ include tests/analyze.mk
 include tests/twin.mk
 include tests/model-command.mk
 include tests/whole.mk
+include tests/robust.mk
 include tests/fuzz.mk
 include tests/bench/local.mk

@@ -1,7 +1,8 @@
 # recording: files of others to samples.
+RECORDING_TESTS = tests/test_recording tests/test_columns \
+	tests/test_symbols tests/test_matrix tests/test_touchstone
 if HAVE_CMOCKA
-check_PROGRAMS += tests/test_recording tests/test_columns tests/test_symbols \
-	tests/test_matrix tests/test_touchstone
+check_PROGRAMS += $(RECORDING_TESTS)
 endif
 RECORDING_TEST_LIBS = librecording.a libbase.a $(CSV_LIBS) $(GSL_LIBS) \
 	$(BASE_LIBS) $(TEST_LIBS)

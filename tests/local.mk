@@ -7,6 +7,7 @@ AM_TESTS_ENVIRONMENT = top_srcdir='$(top_srcdir)'; \
 include tests/base.mk
 include tests/analysis.mk
 include tests/stability.mk
+include tests/crosstalk.mk
 include tests/judgement.mk
 include tests/model.mk
 include tests/uncertainty.mk

@@ -39,3 +39,5 @@ libanalysis_a_SOURCES = \
 	src/analysis/accumulation.c src/analysis/accumulation.h \
 	src/analysis/useful_passes.c src/analysis/useful_passes.h \
 	src/analysis/paired.c src/analysis/paired.h
+libanalysis_a_SOURCES += \
+	src/analysis/correlate.c src/analysis/correlate.h

@@ -1,0 +1,7 @@
+# crosstalk: test programs of this area (see tests/local.mk).
+if HAVE_CMOCKA
+check_PROGRAMS += tests/test_analysis_correlate
+endif
+tests_test_analysis_correlate_SOURCES = \
+	tests/test_analysis_correlate.c $(SIMULATE)
+tests_test_analysis_correlate_LDADD = $(ANALYSIS_TEST_LIBS)

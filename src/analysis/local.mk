@@ -40,4 +40,6 @@ libanalysis_a_SOURCES = \
 	src/analysis/useful_passes.c src/analysis/useful_passes.h \
 	src/analysis/paired.c src/analysis/paired.h
 libanalysis_a_SOURCES += \
-	src/analysis/correlate.c src/analysis/correlate.h
+	src/analysis/correlate.c src/analysis/correlate.h \
+	src/analysis/insertion_loss.c src/analysis/insertion_loss.h \
+	src/analysis/noise_figure.c src/analysis/noise_figure.h

@@ -20,6 +20,18 @@ double distribution_chi2_upper(double x, double nu)
 	return isinf(x) ? 0 : gsl_cdf_chisq_Q(x, nu);
 }
 
+double distribution_normal(double z)
+{
+	return gsl_cdf_ugaussian_P(z);
+}
+
+double distribution_binomial_upper(unsigned long k, double p, unsigned long n)
+{
+	/* By the beta distribution: GSL's binomial counts in unsigned int. */
+	return k == 0 ? 1
+		      : gsl_cdf_beta_P(p, (double)k, (double)(n - k + 1));
+}
+
 double distribution_t_both(double t, double nu)
 {
 	return isinf(t) ? 0 : 2 * gsl_cdf_tdist_Q(fabs(t), nu);

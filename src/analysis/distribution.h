@@ -11,6 +11,12 @@
 double distribution_f_upper(double f, double d1, double d2);
 double distribution_chi2_upper(double x, double nu);
 
+/* P(Z <= z) of the normal distribution. */
+double distribution_normal(double z);
+
+/* P(K >= k) of k out of n at probability p each. */
+double distribution_binomial_upper(unsigned long k, double p, unsigned long n);
+
 /* Two-sided p of a t statistic. */
 double distribution_t_both(double t, double nu);
 

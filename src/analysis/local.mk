@@ -41,5 +41,7 @@ libanalysis_a_SOURCES = \
 	src/analysis/paired.c src/analysis/paired.h
 libanalysis_a_SOURCES += \
 	src/analysis/correlate.c src/analysis/correlate.h \
+	src/analysis/censored.c src/analysis/censored.h \
+	src/analysis/crosstalk.c src/analysis/crosstalk.h \
 	src/analysis/insertion_loss.c src/analysis/insertion_loss.h \
 	src/analysis/noise_figure.c src/analysis/noise_figure.h

@@ -41,7 +41,9 @@ libanalysis_a_SOURCES = \
 	src/analysis/paired.c src/analysis/paired.h
 libanalysis_a_SOURCES += \
 	src/analysis/correlate.c src/analysis/correlate.h \
+	src/analysis/codes.c src/analysis/codes.h \
 	src/analysis/censored.c src/analysis/censored.h \
 	src/analysis/crosstalk.c src/analysis/crosstalk.h \
+	src/analysis/crosstalk_codes.c src/analysis/crosstalk_codes.h \
 	src/analysis/insertion_loss.c src/analysis/insertion_loss.h \
 	src/analysis/noise_figure.c src/analysis/noise_figure.h

@@ -45,5 +45,7 @@ libanalysis_a_SOURCES += \
 	src/analysis/censored.c src/analysis/censored.h \
 	src/analysis/crosstalk.c src/analysis/crosstalk.h \
 	src/analysis/crosstalk_codes.c src/analysis/crosstalk_codes.h \
+	src/analysis/crosstalk_sum.c src/analysis/crosstalk_sum.h \
+	src/analysis/conditioning.c src/analysis/conditioning.h \
 	src/analysis/insertion_loss.c src/analysis/insertion_loss.h \
 	src/analysis/noise_figure.c src/analysis/noise_figure.h

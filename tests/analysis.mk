@@ -12,7 +12,8 @@ check_PROGRAMS += tests/test_analysis_noise \
 	tests/test_analysis_chain \
 	tests/test_analysis_receiver \
 	tests/test_analysis_garbage \
-	tests/test_analysis_twin
+	tests/test_analysis_twin \
+	tests/test_analysis_allan_sums
 endif
 ANALYSIS_TEST_LIBS = libanalysis.a libbase.a $(GSL_LIBS) $(FFTW_LIBS) \
 	$(BASE_LIBS) $(TEST_LIBS)
@@ -54,3 +55,6 @@ tests_test_analysis_twin_SOURCES = \
 	tests/test_analysis_twin.c $(SIMULATE) \
 	tests/lit_bench.c tests/lit_bench.h
 tests_test_analysis_twin_LDADD = libtwin.a $(ANALYSIS_TEST_LIBS)
+tests_test_analysis_allan_sums_SOURCES = \
+	tests/test_analysis_allan_sums.c $(SIMULATE)
+tests_test_analysis_allan_sums_LDADD = $(ANALYSIS_TEST_LIBS)

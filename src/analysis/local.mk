@@ -40,6 +40,10 @@ libanalysis_a_SOURCES = \
 	src/analysis/useful_passes.c src/analysis/useful_passes.h \
 	src/analysis/paired.c src/analysis/paired.h
 libanalysis_a_SOURCES += \
+	src/analysis/allan_sums.c src/analysis/allan_sums.h \
+	src/analysis/allan_modified.c src/analysis/allan_modified.h \
+	src/analysis/allan_total.c src/analysis/allan_total.h
+libanalysis_a_SOURCES += \
 	src/analysis/correlate.c src/analysis/correlate.h \
 	src/analysis/codes.c src/analysis/codes.h \
 	src/analysis/censored.c src/analysis/censored.h \

@@ -13,7 +13,9 @@ check_PROGRAMS += tests/test_analysis_noise \
 	tests/test_analysis_receiver \
 	tests/test_analysis_garbage \
 	tests/test_analysis_twin \
-	tests/test_analysis_allan_sums
+	tests/test_analysis_allan_sums \
+	tests/test_analysis_allan \
+	tests/test_analysis_allan_reference
 endif
 ANALYSIS_TEST_LIBS = libanalysis.a libbase.a $(GSL_LIBS) $(FFTW_LIBS) \
 	$(BASE_LIBS) $(TEST_LIBS)
@@ -55,6 +57,12 @@ tests_test_analysis_twin_SOURCES = \
 	tests/test_analysis_twin.c $(SIMULATE) \
 	tests/lit_bench.c tests/lit_bench.h
 tests_test_analysis_twin_LDADD = libtwin.a $(ANALYSIS_TEST_LIBS)
+tests_test_analysis_allan_reference_SOURCES = \
+	tests/test_analysis_allan_reference.c
+tests_test_analysis_allan_reference_LDADD = $(ANALYSIS_TEST_LIBS)
+tests_test_analysis_allan_SOURCES = \
+	tests/test_analysis_allan.c $(SIMULATE)
+tests_test_analysis_allan_LDADD = $(ANALYSIS_TEST_LIBS)
 tests_test_analysis_allan_sums_SOURCES = \
 	tests/test_analysis_allan_sums.c $(SIMULATE)
 tests_test_analysis_allan_sums_LDADD = $(ANALYSIS_TEST_LIBS)

@@ -42,7 +42,11 @@ libanalysis_a_SOURCES = \
 libanalysis_a_SOURCES += \
 	src/analysis/allan_sums.c src/analysis/allan_sums.h \
 	src/analysis/allan_modified.c src/analysis/allan_modified.h \
-	src/analysis/allan_total.c src/analysis/allan_total.h
+	src/analysis/allan_total.c src/analysis/allan_total.h \
+	src/analysis/allan_noise.c src/analysis/allan_noise.h \
+	src/analysis/allan_edf.c src/analysis/allan_edf.h \
+	src/analysis/allan_phase.c src/analysis/allan_phase.h \
+	src/analysis/allan.c src/analysis/allan.h
 libanalysis_a_SOURCES += \
 	src/analysis/correlate.c src/analysis/correlate.h \
 	src/analysis/codes.c src/analysis/codes.h \

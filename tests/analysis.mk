@@ -15,6 +15,8 @@ check_PROGRAMS += tests/test_analysis_noise \
 	tests/test_analysis_twin \
 	tests/test_analysis_allan_sums \
 	tests/test_analysis_allan \
+	tests/test_analysis_allan_drift \
+	tests/test_analysis_allan_pull \
 	tests/test_analysis_allan_reference
 endif
 ANALYSIS_TEST_LIBS = libanalysis.a libbase.a $(GSL_LIBS) $(FFTW_LIBS) \
@@ -63,6 +65,12 @@ tests_test_analysis_allan_reference_LDADD = $(ANALYSIS_TEST_LIBS)
 tests_test_analysis_allan_SOURCES = \
 	tests/test_analysis_allan.c $(SIMULATE)
 tests_test_analysis_allan_LDADD = $(ANALYSIS_TEST_LIBS)
+tests_test_analysis_allan_pull_SOURCES = \
+	tests/test_analysis_allan_pull.c $(SIMULATE)
+tests_test_analysis_allan_pull_LDADD = $(ANALYSIS_TEST_LIBS)
 tests_test_analysis_allan_sums_SOURCES = \
 	tests/test_analysis_allan_sums.c $(SIMULATE)
 tests_test_analysis_allan_sums_LDADD = $(ANALYSIS_TEST_LIBS)
+tests_test_analysis_allan_drift_SOURCES = \
+	tests/test_analysis_allan_drift.c $(SIMULATE)
+tests_test_analysis_allan_drift_LDADD = $(ANALYSIS_TEST_LIBS)

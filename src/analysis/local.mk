@@ -46,7 +46,8 @@ libanalysis_a_SOURCES += \
 	src/analysis/allan_noise.c src/analysis/allan_noise.h \
 	src/analysis/allan_edf.c src/analysis/allan_edf.h \
 	src/analysis/allan_phase.c src/analysis/allan_phase.h \
-	src/analysis/allan.c src/analysis/allan.h
+	src/analysis/allan.c src/analysis/allan.h \
+	src/analysis/allan_drift.c src/analysis/allan_drift.h
 libanalysis_a_SOURCES += \
 	src/analysis/correlate.c src/analysis/correlate.h \
 	src/analysis/codes.c src/analysis/codes.h \

@@ -7,6 +7,7 @@ check_PROGRAMS += tests/test_analysis_noise \
 	tests/test_analysis_timing \
 	tests/test_analysis_ringdown \
 	tests/test_analysis_snr \
+	tests/test_analysis_record \
 	tests/test_analysis_accumulation \
 	tests/test_analysis_passes \
 	tests/test_analysis_chain \
@@ -41,6 +42,9 @@ tests_test_analysis_ringdown_LDADD = $(ANALYSIS_TEST_LIBS)
 tests_test_analysis_snr_SOURCES = \
 	tests/test_analysis_snr.c $(SIMULATE)
 tests_test_analysis_snr_LDADD = $(ANALYSIS_TEST_LIBS)
+tests_test_analysis_record_SOURCES = \
+	tests/test_analysis_record.c $(SIMULATE)
+tests_test_analysis_record_LDADD = $(ANALYSIS_TEST_LIBS)
 tests_test_analysis_accumulation_SOURCES = \
 	tests/test_analysis_accumulation.c $(SIMULATE)
 tests_test_analysis_accumulation_LDADD = $(ANALYSIS_TEST_LIBS)

@@ -1,6 +1,8 @@
 noinst_LIBRARIES += libanalysis.a
 libanalysis_a_SOURCES = \
 	src/analysis/bursts.c src/analysis/bursts.h \
+	src/analysis/burst_record.c src/analysis/burst_record.h \
+	src/analysis/burst_moments.c src/analysis/burst_moments.h \
 	src/analysis/clipping.c src/analysis/clipping.h \
 	src/analysis/stationarity.c src/analysis/stationarity.h \
 	src/analysis/moments.c src/analysis/moments.h \
@@ -32,6 +34,7 @@ libanalysis_a_SOURCES = \
 	src/analysis/ringdown_signal.c \
 	src/analysis/ringdown_decay.c src/analysis/ringdown_decay.h \
 	src/analysis/ringdown.c src/analysis/ringdown.h \
+	src/analysis/snr_moments.c src/analysis/snr_moments.h \
 	src/analysis/snr.c src/analysis/snr_scale.c src/analysis/snr.h \
 	src/analysis/accumulation_model.c src/analysis/accumulation_model.h \
 	src/analysis/accumulation_points.c src/analysis/accumulation_points.h \

@@ -6,6 +6,7 @@ check_PROGRAMS += tests/test_analysis_noise \
 	tests/test_analysis_slip \
 	tests/test_analysis_timing \
 	tests/test_analysis_ringdown \
+	tests/test_analysis_powers \
 	tests/test_analysis_snr \
 	tests/test_analysis_record \
 	tests/test_analysis_accumulation \
@@ -39,6 +40,9 @@ tests_test_analysis_timing_LDADD = $(ANALYSIS_TEST_LIBS)
 tests_test_analysis_ringdown_SOURCES = \
 	tests/test_analysis_ringdown.c $(SIMULATE)
 tests_test_analysis_ringdown_LDADD = $(ANALYSIS_TEST_LIBS)
+tests_test_analysis_powers_SOURCES = \
+	tests/test_analysis_powers.c $(SIMULATE)
+tests_test_analysis_powers_LDADD = $(ANALYSIS_TEST_LIBS)
 tests_test_analysis_snr_SOURCES = \
 	tests/test_analysis_snr.c $(SIMULATE)
 tests_test_analysis_snr_LDADD = $(ANALYSIS_TEST_LIBS)

@@ -34,6 +34,8 @@ double distribution_binomial_upper(unsigned long k, double p, unsigned long n)
 
 double distribution_t_both(double t, double nu)
 {
+	if (nu > 1e6)
+		return 2 * gsl_cdf_ugaussian_Q(fabs(t));
 	return isinf(t) ? 0 : 2 * gsl_cdf_tdist_Q(fabs(t), nu);
 }
 

@@ -17,7 +17,7 @@ double distribution_normal(double z);
 /* P(K >= k) of k out of n at probability p each. */
 double distribution_binomial_upper(unsigned long k, double p, unsigned long n);
 
-/* Two-sided p of a t statistic. */
+/* Two-sided p of a t statistic; nu = INFINITY: of a normal one. */
 double distribution_t_both(double t, double nu);
 
 /* Quantiles; 0 < p < 1. nu = INFINITY gives the normal distribution. */

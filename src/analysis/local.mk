@@ -33,6 +33,8 @@ libanalysis_a_SOURCES = \
 	src/analysis/timing.c src/analysis/timing.h \
 	src/analysis/ringdown_signal.c \
 	src/analysis/ringdown_decay.c src/analysis/ringdown_decay.h \
+	src/analysis/ringdown_report.c src/analysis/ringdown_report.h \
+	src/analysis/ringdown_powers.c \
 	src/analysis/ringdown.c src/analysis/ringdown.h \
 	src/analysis/snr_moments.c src/analysis/snr_moments.h \
 	src/analysis/snr.c src/analysis/snr_scale.c src/analysis/snr.h \

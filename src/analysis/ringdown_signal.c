@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "analysis/linear.h"
+#include "base/parallel.h"
 
 enum { CONSTANT, OWN, BEFORE, AFTER, COLUMNS };
 
@@ -47,22 +48,51 @@ static bool neighbour_weights(const double *level, size_t n, double *w)
 	return ok;
 }
 
-void ringdown_amplitude(const struct bursts *b, const double *level,
-			double *signal)
+struct job {
+	const struct burst_record *b;
+	const double *w;
+	double *signal;
+};
+
+/* One piece: one burst. */
+static void work(void *context, size_t r, unsigned worker)
+{
+	const struct job *j = context;
+	double *out = j->signal + r * j->b->passes;
+	double *x = malloc((j->b->slots + 1) * sizeof(*x));
+
+	(void)worker;
+	for (size_t p = 0; p < j->b->passes; p++) {
+		out[p] = x ? 0 : NAN;
+		if (x)
+			burst_record_window(j->b, r, p, x);
+		for (size_t i = 0; x && i < j->b->slots; i++)
+			out[p] += j->w[i] * x[i];
+	}
+	free(x);
+}
+
+void ringdown_amplitude_record(const struct burst_record *b,
+			       const double *level, double *signal)
 {
 	double *w = malloc((b->slots + 1) * sizeof(*w));
+	struct job j = { b, w, signal };
 
 	if (w && !neighbour_weights(level, b->slots, w))
 		plain_weights(level, b->slots, w);
-	for (size_t r = 0; r < b->bursts; r++)
-		for (size_t p = 0; p < b->passes; p++) {
-			const double *x = bursts_window(b, r, p);
-			double s = w ? 0 : NAN;
-			for (size_t i = 0; w && i < b->slots; i++)
-				s += w[i] * x[i];
-			signal[r * b->passes + p] = s;
-		}
+	for (size_t i = 0; !w && i < b->bursts * b->passes; i++)
+		signal[i] = NAN;
+	if (w)
+		parallel_for(b->bursts, 0, work, &j);
 	free(w);
+}
+
+void ringdown_amplitude(const struct bursts *b, const double *level,
+			double *signal)
+{
+	struct burst_record record = burst_record_of(b);
+
+	ringdown_amplitude_record(&record, level, signal);
 }
 
 void ringdown_power(const struct bursts *b, double dark, double *signal)

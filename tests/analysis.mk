@@ -9,6 +9,7 @@ check_PROGRAMS += tests/test_analysis_noise \
 	tests/test_analysis_powers \
 	tests/test_analysis_snr \
 	tests/test_analysis_record \
+	tests/test_analysis_sndr \
 	tests/test_analysis_accumulation \
 	tests/test_analysis_passes \
 	tests/test_analysis_chain \
@@ -49,6 +50,9 @@ tests_test_analysis_snr_LDADD = $(ANALYSIS_TEST_LIBS)
 tests_test_analysis_record_SOURCES = \
 	tests/test_analysis_record.c $(SIMULATE)
 tests_test_analysis_record_LDADD = $(ANALYSIS_TEST_LIBS)
+tests_test_analysis_sndr_SOURCES = \
+	tests/test_analysis_sndr.c $(SIMULATE)
+tests_test_analysis_sndr_LDADD = $(ANALYSIS_TEST_LIBS)
 tests_test_analysis_accumulation_SOURCES = \
 	tests/test_analysis_accumulation.c $(SIMULATE)
 tests_test_analysis_accumulation_LDADD = $(ANALYSIS_TEST_LIBS)

@@ -36,8 +36,10 @@ libanalysis_a_SOURCES = \
 	src/analysis/ringdown_report.c src/analysis/ringdown_report.h \
 	src/analysis/ringdown_powers.c \
 	src/analysis/ringdown.c src/analysis/ringdown.h \
+	src/analysis/slot_sums.c src/analysis/slot_sums.h \
 	src/analysis/snr_moments.c src/analysis/snr_moments.h \
 	src/analysis/snr.c src/analysis/snr_scale.c src/analysis/snr.h \
+	src/analysis/sndr.c src/analysis/sndr.h \
 	src/analysis/accumulation_model.c src/analysis/accumulation_model.h \
 	src/analysis/accumulation_points.c src/analysis/accumulation_points.h \
 	src/analysis/lack_of_fit.c src/analysis/lack_of_fit.h \

@@ -14,14 +14,7 @@
 #include <stdlib.h>
 
 #include "analysis/distribution.h"
-#include "base/simd.h"
-
-/* Partial sums as the compiler's own vectors: kept in an array they would go
- * through memory with every term. */
-#define LANES 8
-typedef double lanes __attribute__((vector_size(LANES * sizeof(double))));
-typedef double loose __attribute__((vector_size(LANES * sizeof(double)),
-				    aligned(sizeof(double))));
+#include "analysis/slot_sums.h"
 
 /* One pass of the bursts and its workspace. */
 struct pass_view {
@@ -34,66 +27,6 @@ struct pass_view {
 	double *weight;	   /* [slots] 1/what the regression leaves */
 	double *slot;	   /* [slots] sums of squared residuals */
 };
-
-static double sum_lanes(const lanes *v)
-{
-	double sum = 0;
-
-	for (size_t l = 0; l < LANES; l++)
-		sum += (*v)[l];
-	return sum;
-}
-
-SIMD_VERSIONS
-static void add_deviations(const struct pass_view *v, const double *restrict x,
-			   double *restrict e, struct snr_burst *out)
-{
-	const double *mean = v->mean, *d = v->d;
-	lanes a = { 0 }, b = { 0 }, c = { 0 };
-	size_t n = v->slots, whole = n - n % LANES;
-
-	for (size_t i = 0; i < whole; i += LANES) {
-		lanes t = *(const loose *)(x + i) - *(const loose *)(mean + i);
-		*(loose *)(e + i) = t;
-		a += t;
-		b += t * *(const loose *)(d + i);
-		c += t * t;
-	}
-	for (size_t i = whole; i < n; i++) {
-		e[i] = x[i] - mean[i];
-		a[i - whole] += e[i];
-		b[i - whole] += e[i] * d[i];
-		c[i - whole] += e[i] * e[i];
-	}
-	out->e = sum_lanes(&a);
-	out->de = sum_lanes(&b);
-	out->ee = sum_lanes(&c);
-}
-
-SIMD_VERSIONS
-static double add_residuals(const struct pass_view *v,
-			    const double *restrict e, double offset,
-			    double gain)
-{
-	const double *d = v->d, *w = v->weight;
-	double *restrict slot = v->slot;
-	lanes a = { 0 };
-	size_t n = v->slots, whole = n - n % LANES;
-
-	for (size_t i = 0; i < whole; i += LANES) {
-		lanes t = *(const loose *)(e + i) - offset -
-			  gain * *(const loose *)(d + i);
-		t *= t;
-		*(loose *)(slot + i) += t;
-		a += t * *(const loose *)(w + i);
-	}
-	for (size_t i = whole; i < n; i++) {
-		double t = e[i] - offset - gain * d[i];
-		slot[i] += t * t;
-		a[i - whole] += t * t * w[i];
-	}
-	return sum_lanes(&a);
-}
 
 static void open_pass(struct pass_view *v, bool remove_drift)
 {
@@ -126,8 +59,8 @@ static void judge_drift(const struct pass_view *v, const struct snr_burst *s,
 	double nu = (double)R - 1, offset = 0, gain = 0, noise_gain = 0;
 
 	for (size_t r = 0; r < R; r++) {
-		offset += pow(s[r * stride].e / (double)m, 2);
-		gain += pow(s[r * stride].de / v->sdd, 2);
+		offset += pow(s[r * stride].sums.e / (double)m, 2);
+		gain += pow(s[r * stride].sums.de / v->sdd, 2);
 	}
 	for (size_t i = 0; i < m; i++)
 		noise_gain += pow(v->d[i] / v->sdd, 2) * v->slot[i];
@@ -168,12 +101,14 @@ static void scan(const struct burst_record *b, struct pass_view *v,
 	for (size_t r = 0; r < b->bursts; r++)
 		for (size_t p = 0; p < count; p++, s++) {
 			burst_record_window(b, r, first + p, x);
-			add_deviations(&v[p], x, e, s);
-			double offset = s->e / (double)b->slots;
-			double gain = s->de / v[p].sdd;
+			s->sums = slot_sums(x, v[p].mean, v[p].d, b->slots, e);
+			double offset = s->sums.e / (double)b->slots;
+			double gain = s->sums.de / v[p].sdd;
 			if (!v[p].fit)
 				offset = gain = 0;
-			s->rest = add_residuals(&v[p], e, offset, gain);
+			s->rest = slot_residuals(e, offset, v[p].d, gain,
+						 v[p].weight, b->slots,
+						 v[p].slot);
 		}
 }
 
@@ -211,8 +146,9 @@ struct snr_moments snr_moments_without(const struct burst_record *b,
 				       double total)
 {
 	double n = (double)b->bursts, M = (double)b->slots;
-	double moved = (burst->ee - burst->e * burst->e / M) /
-		       pow(n - 1, 2) - 2 * burst->de / (n - 1);
+	const struct slot_sums *s = &burst->sums;
+	double moved = (s->ee - s->e * s->e / M) / pow(n - 1, 2) -
+		       2 * s->de / (n - 1);
 
 	return (struct snr_moments){
 		.nu2 = full->nu2 * (n - 2) / (n - 1),

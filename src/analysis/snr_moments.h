@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #include "analysis/burst_record.h"
+#include "analysis/slot_sums.h"
 
 /* What one pass of one set of bursts yields. */
 struct snr_moments {
@@ -16,11 +17,11 @@ struct snr_moments {
 	double drift, p_drift;
 };
 
-/* One burst of one pass. With e = x - mean burst, d = mean burst - its mean: */
+/* One burst of one pass; e = x - mean burst, d = mean burst - its mean. */
 struct snr_burst {
-	double e, de, ee; /* sums of e, d e and e^2 over the slots */
-	double rest;	  /* of what drift leaves of e, squared and divided by
-			   * what the regression leaves of its variance */
+	struct slot_sums sums;
+	double rest; /* what drift leaves of e, squared and divided by what
+		      * the regression leaves of its variance */
 };
 
 /*

@@ -17,10 +17,9 @@ static struct accumulation_fit known_fit(enum accumulation_model model,
 					 double un, double g)
 {
 	struct accumulation_fit fit = { .model = model,
-					.theta = { a, n, 0 },
+					.theta = { a, n, 0, 0, 1 },
 					.fitted = true,
 					.g = g,
-					.lambda = 1,
 					.k_max = 64 };
 
 	fit.cov[0][0] = ua * ua;

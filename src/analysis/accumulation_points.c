@@ -9,16 +9,19 @@
 
 static bool points_alloc(struct points *d, size_t K, size_t R)
 {
+	const size_t P = ACCUMULATION_PARAMS;
+
 	*d = (struct points){.R = R};
-	d->k = calloc(12 * K + 2 * R * K + 3 * R + 1, sizeof(*d->k));
+	d->k = calloc((4 + 2 * P) * K + 2 * R * K + P * R + 1,
+		      sizeof(*d->k));
 	if (!d->k)
 		return false;
 	d->y = d->k + K;
 	d->w = d->y + K;
 	d->rest = d->w + K;
 	d->col = d->rest + K;
-	d->op = d->col + 4 * K;
-	d->loo = d->op + 4 * K;
+	d->op = d->col + P * K;
+	d->loo = d->op + P * K;
 	d->wloo = d->loo + R * K;
 	d->theta = d->wloo + R * K;
 	return true;

@@ -43,6 +43,8 @@ libanalysis_a_SOURCES = \
 	src/analysis/accumulation_model.c src/analysis/accumulation_model.h \
 	src/analysis/accumulation_points.c src/analysis/accumulation_points.h \
 	src/analysis/lack_of_fit.c src/analysis/lack_of_fit.h \
+	src/analysis/runs.c src/analysis/runs.h \
+	src/analysis/accumulation_test.c src/analysis/accumulation_test.h \
 	src/analysis/accumulation.c src/analysis/accumulation.h \
 	src/analysis/useful_passes.c src/analysis/useful_passes.h \
 	src/analysis/paired.c src/analysis/paired.h

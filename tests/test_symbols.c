@@ -12,6 +12,7 @@
 #include "recording/prbs.h"
 #include "recording/symbols.h"
 #include "scratch.h"
+#include "shared_data.h"
 
 static void check(const char *path, enum symbols_form form, const char *want)
 {
@@ -89,19 +90,10 @@ static void test_periods(void **state)
 
 static void compare(const char *name, const char *file, size_t n)
 {
-	const char *shared = getenv("LOOPGAUGE_SHARED");
-	const char *top = getenv("top_srcdir");
-	char path[4096], bits[1024] = "";
-	if (shared)
-		snprintf(path, sizeof(path), "%s/data/stats/%s", shared, file);
-	else
-		snprintf(path, sizeof(path), "%s/../shared/data/stats/%s",
-			 top ? top : ".", file);
-	FILE *f = fopen(path, "r");
-	if (!f) {
-		print_message("no %s (LOOPGAUGE_SHARED)\n", file);
-		skip();
-	}
+	char path[64], bits[1024] = "";
+	snprintf(path, sizeof(path), "stats/%s", file);
+	FILE *f = fopen(shared_data(path), "r");
+	assert_non_null(f);
 	assert_int_equal(fread(bits, 1, n, f), n);
 	fclose(f);
 	struct symbols s;

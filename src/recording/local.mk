@@ -6,6 +6,10 @@ librecording_a_SOURCES = \
 	src/recording/recording.c src/recording/recording.h \
 	src/recording/recording_read.c \
 	src/recording/recording_open.h src/recording/raw.c \
+	src/recording/wav.c \
+	src/recording/sigmf_archive.c src/recording/sigmf_archive.h \
+	src/recording/sigmf_pair.c src/recording/sigmf_pair.h \
+	src/recording/sigmf.c \
 	src/recording/text_rows.c src/recording/text_rows.h \
 	src/recording/timestamp.c src/recording/timestamp.h \
 	src/recording/number_text.c src/recording/number_text.h \

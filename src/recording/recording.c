@@ -10,6 +10,7 @@
 
 #include "base/quantity.h"
 #include "recording/recording_open.h"
+#include "recording/sigmf_pair.h"
 #include "recording/text_rows.h"
 
 void recording_warn(struct recording *r, const char *fmt, ...)
@@ -68,10 +69,19 @@ static enum err_code open_by_content(struct recording *r,
 				     const struct recording_request *request,
 				     struct err *e)
 {
+	if (!request->format && sigmf_pair_named(r->path))
+		return sigmf_open(r, request, e);
+	enum err_code code = file_bytes_open(r->path, &r->bytes, e);
+	if (code)
+		return code;
 	if (request->format)
 		return raw_open(r, request, e);
+	if (wav_plausible(&r->bytes))
+		return wav_open(r, request, e);
 	if (text_rows_plausible(&r->bytes))
 		return columns_open(r, request, e);
+	if (r->bytes.size == 0)
+		return err_set(e, ERR_INPUT, "%s: the file is empty", r->path);
 	return err_set(e, ERR_INPUT, "%s: what is in it? For raw samples say "
 		       "--format, such as ri16_le", r->path);
 }
@@ -89,9 +99,7 @@ enum err_code recording_open(const char *path,
 	}
 	r->rate_hz = NAN;
 	r->channels = 1;
-	enum err_code code = file_bytes_open(path, &r->bytes, e);
-	if (!code)
-		code = open_by_content(r, request, e);
+	enum err_code code = open_by_content(r, request, e);
 	if (!code && r->length == 0)
 		code = err_set(e, ERR_INPUT, "%s: no samples in it", path);
 	if (code) {

@@ -12,6 +12,14 @@ enum err_code raw_open(struct recording *r,
 enum err_code columns_open(struct recording *r,
 			   const struct recording_request *request,
 			   struct err *e) MUST_CHECK;
+bool wav_plausible(const struct file_bytes *bytes);
+enum err_code wav_open(struct recording *r,
+		       const struct recording_request *request,
+		       struct err *e) MUST_CHECK;
+/* Opens the bytes itself: there are two files. */
+enum err_code sigmf_open(struct recording *r,
+			 const struct recording_request *request,
+			 struct err *e) MUST_CHECK;
 
 /* Adds size bytes from byte `from` as frames of r's format and channels; what
  * is left over is a warning. ERR_NOMEM. */

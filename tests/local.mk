@@ -6,6 +6,7 @@ AM_TESTS_ENVIRONMENT = top_srcdir='$(top_srcdir)'; \
 	top_builddir='$(top_builddir)'; export top_srcdir top_builddir;
 include tests/base.mk
 include tests/analysis.mk
+include tests/ternary.mk
 include tests/stability.mk
 include tests/crosstalk.mk
 include tests/judgement.mk

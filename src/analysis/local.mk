@@ -67,3 +67,4 @@ libanalysis_a_SOURCES += \
 	src/analysis/conditioning.c src/analysis/conditioning.h \
 	src/analysis/insertion_loss.c src/analysis/insertion_loss.h \
 	src/analysis/noise_figure.c src/analysis/noise_figure.h
+include src/analysis/ternary.mk

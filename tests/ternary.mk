@@ -1,0 +1,6 @@
+# ternary: test programs of this area (see tests/local.mk).
+if HAVE_CMOCKA
+check_PROGRAMS += tests/test_symbol_count
+endif
+tests_test_symbol_count_SOURCES = tests/test_symbol_count.c $(SIMULATE)
+tests_test_symbol_count_LDADD = $(ANALYSIS_TEST_LIBS)

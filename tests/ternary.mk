@@ -1,6 +1,9 @@
 # ternary: test programs of this area (see tests/local.mk).
 if HAVE_CMOCKA
-check_PROGRAMS += tests/test_symbol_count
+check_PROGRAMS += tests/test_symbol_count \
+	tests/test_binomial
 endif
 tests_test_symbol_count_SOURCES = tests/test_symbol_count.c $(SIMULATE)
 tests_test_symbol_count_LDADD = $(ANALYSIS_TEST_LIBS)
+tests_test_binomial_SOURCES = tests/test_binomial.c $(SIMULATE)
+tests_test_binomial_LDADD = $(ANALYSIS_TEST_LIBS)

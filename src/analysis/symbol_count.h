@@ -14,7 +14,7 @@
 #include <stdint.h>
 
 /* Column of symbol_counts.n for decisions that are no symbol. */
-#define SYMBOL_INVALID 3
+#define SYMBOL_DECIDED_NONE 3
 
 /* Slots of a block, at most. */
 #define SYMBOL_BLOCK_MAX (1 << 20)
@@ -28,7 +28,7 @@ struct symbol_view {
 };
 
 struct symbol_counts {
-	uint64_t n[3][4]; /* [sent + 1][decided + 1], or SYMBOL_INVALID */
+	uint64_t n[3][4]; /* [sent + 1][decided + 1], or SYMBOL_DECIDED_NONE */
 	uint64_t unsent;  /* slots in which no symbol was sent */
 };
 

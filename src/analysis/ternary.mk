@@ -1,4 +1,5 @@
 # The ternary comparator: symbol errors and what they mean.
 libanalysis_a_SOURCES += \
 	src/analysis/symbol_rows.c src/analysis/symbol_rows.h \
-	src/analysis/symbol_count.c src/analysis/symbol_count.h
+	src/analysis/symbol_count.c src/analysis/symbol_count.h \
+	src/analysis/binomial.c src/analysis/binomial.h

@@ -1,9 +1,15 @@
 # ternary: test programs of this area (see tests/local.mk).
 if HAVE_CMOCKA
 check_PROGRAMS += tests/test_symbol_count \
-	tests/test_binomial
+	tests/test_binomial \
+	tests/test_symbol_errors \
+	tests/test_symbol_stream
 endif
 tests_test_symbol_count_SOURCES = tests/test_symbol_count.c $(SIMULATE)
 tests_test_symbol_count_LDADD = $(ANALYSIS_TEST_LIBS)
 tests_test_binomial_SOURCES = tests/test_binomial.c $(SIMULATE)
 tests_test_binomial_LDADD = $(ANALYSIS_TEST_LIBS)
+tests_test_symbol_errors_SOURCES = tests/test_symbol_errors.c $(SIMULATE)
+tests_test_symbol_errors_LDADD = $(ANALYSIS_TEST_LIBS)
+tests_test_symbol_stream_SOURCES = tests/test_symbol_stream.c $(SIMULATE)
+tests_test_symbol_stream_LDADD = $(ANALYSIS_TEST_LIBS)

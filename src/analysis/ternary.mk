@@ -2,4 +2,7 @@
 libanalysis_a_SOURCES += \
 	src/analysis/symbol_rows.c src/analysis/symbol_rows.h \
 	src/analysis/symbol_count.c src/analysis/symbol_count.h \
-	src/analysis/binomial.c src/analysis/binomial.h
+	src/analysis/binomial.c src/analysis/binomial.h \
+	src/analysis/symbol_errors.c src/analysis/symbol_errors.h \
+	src/analysis/symbol_align.c src/analysis/symbol_align.h \
+	src/analysis/symbol_stream.c src/analysis/symbol_stream.h

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "analysis/symbol_align.h"
+#include "analysis/symbol_sequence.h"
 #include "simulate.h"
 
 enum { N = 300000 };
@@ -86,6 +87,25 @@ static void test_periods(void **state)
 			assert_int_equal(a.lag, lag);
 		}
 	}
+}
+
+/* More than once, but less than twice: from the symbols outside. */
+static void test_wraps(void **state)
+{
+	struct simulate_rng g;
+	struct symbol_view t = { tx, 200000, false }, r = { rx, N, false };
+
+	(void)state;
+	simulate_seed(&g, 9);
+	fill(&g, tx, N);
+	receive(&g, 200000, 5000, 1, .1);
+	assert_true(symbol_align_wraps(&t, &r, 5000));
+	assert_true(symbol_align_wraps(&t, &r, 99000) == false);
+	fill(&g, rx, 5000);
+	fill(&g, rx + 205000, N - 205000);
+	assert_false(symbol_align_wraps(&t, &r, 5000));
+	t.n = N;
+	assert_false(symbol_align_wraps(&t, &r, 0));
 }
 
 static void test_nothing(void **state)
@@ -240,16 +260,54 @@ static void test_blocks(void **state)
 	assert_true(errors > .015 * N && errors < .025 * N);
 }
 
+/* x^31 + x^28 + 1 as a shift register of bits. */
+static void shift_register(uint32_t state, int8_t *out, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		uint32_t bit = (state >> 30 ^ state >> 27) & 1;
+		state = (state << 1 | bit) & 0x7fffffff;
+		out[i] = bit ? 1 : -1;
+	}
+}
+
+static void test_sequence(void **state)
+{
+	static int8_t out[N];
+	struct simulate_rng g;
+	struct symbol_view r = { rx, N - 1000, false };
+	bool inverted;
+
+	(void)state;
+	simulate_seed(&g, 8);
+	shift_register(0x2345678, tx, N);
+	for (int sign = -1; sign <= 1; sign += 2) {
+		receive(&g, N, 0, sign, .05);
+		memset(rx, 0, 5000);
+		assert_true(symbol_sequence_follow(31, 28, &r, out, N,
+						   &inverted));
+		assert_int_equal(inverted, sign < 0);
+		assert_memory_equal(out, tx, N);
+	}
+	fill(&g, rx, N);
+	assert_false(symbol_sequence_follow(31, 28, &r, out, N, &inverted));
+	memset(rx, 1, N);
+	assert_false(symbol_sequence_follow(31, 28, &r, out, N, &inverted));
+	r.n = 20;
+	assert_false(symbol_sequence_follow(31, 28, &r, out, N, &inverted));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_lags),
 		cmocka_unit_test(test_periods),
+		cmocka_unit_test(test_wraps),
 		cmocka_unit_test(test_nothing),
 		cmocka_unit_test(test_slips),
 		cmocka_unit_test(test_dropout),
 		cmocka_unit_test(test_wrong_lag),
 		cmocka_unit_test(test_blocks),
+		cmocka_unit_test(test_sequence),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

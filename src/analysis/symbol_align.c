@@ -275,3 +275,18 @@ struct symbol_alignment symbol_align_anywhere(const struct symbol_view *tx,
 	}
 	return a;
 }
+
+bool symbol_align_wraps(const struct symbol_view *tx,
+			const struct symbol_view *rx, ptrdiff_t lag)
+{
+	int8_t scratch[SYMBOL_PROBE];
+	ptrdiff_t end = lag + (ptrdiff_t)tx->n, behind = (ptrdiff_t)rx->n - end;
+	ptrdiff_t n = behind > lag ? behind : lag;
+	size_t at = behind > lag && end > 0 ? (size_t)end : 0;
+	struct symbol_alignment a = { 0 };
+
+	n = n < SYMBOL_PROBE ? n : SYMBOL_PROBE;
+	return n > 0 && judge(tx, true, symbol_align_from(tx, at, lag),
+			      symbol_view_read(rx, at, (size_t)n, scratch),
+			      (size_t)n, at, 1, CHANCE_PART, &a);
+}

@@ -41,6 +41,10 @@ struct symbol_alignment symbol_align_anywhere(const struct symbol_view *tx,
 					      const struct symbol_view *rx,
 					      ptrdiff_t near);
 
+/* Does a pattern shorter than rx, found at `lag`, go on outside its length? */
+bool symbol_align_wraps(const struct symbol_view *tx,
+			const struct symbol_view *rx, ptrdiff_t lag);
+
 /* Index of tx for decided[i], 0 <= i - lag for one that does not repeat. */
 size_t symbol_align_from(const struct symbol_view *tx, size_t i,
 			 ptrdiff_t lag);

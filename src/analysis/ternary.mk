@@ -5,4 +5,5 @@ libanalysis_a_SOURCES += \
 	src/analysis/binomial.c src/analysis/binomial.h \
 	src/analysis/symbol_errors.c src/analysis/symbol_errors.h \
 	src/analysis/symbol_align.c src/analysis/symbol_align.h \
-	src/analysis/symbol_stream.c src/analysis/symbol_stream.h
+	src/analysis/symbol_stream.c src/analysis/symbol_stream.h \
+	src/analysis/symbol_sequence.c src/analysis/symbol_sequence.h

@@ -24,12 +24,17 @@ unsigned prbs_order(const char *name)
 	return 0;
 }
 
-void prbs_symbols(unsigned order, size_t n, int8_t *out)
+unsigned prbs_tap(unsigned order)
 {
-	unsigned tap = 0;
 	for (size_t i = 0; i < NSEQUENCES; i++)
 		if (sequences[i].order == order)
-			tap = sequences[i].tap;
+			return sequences[i].tap;
+	return 0;
+}
+
+void prbs_symbols(unsigned order, size_t n, int8_t *out)
+{
+	unsigned tap = prbs_tap(order);
 	for (size_t i = 0; i < n && i < order; i++)
 		out[i] = 1;
 	/* with +1 and -1 for 1 and 0, a sum modulo 2 is minus the product */

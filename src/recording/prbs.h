@@ -14,6 +14,9 @@
 /* Register length of "prbs7", "prbs9", ...; 0 if there is no such sequence. */
 unsigned prbs_order(const char *name);
 
+/* The other place, besides the order, from which a bit of it comes. */
+unsigned prbs_tap(unsigned order);
+
 /* n symbols from the start, the period 2^order - 1 repeated: bit 1 is +1, bit
  * 0 is -1. */
 void prbs_symbols(unsigned order, size_t n, int8_t *out);

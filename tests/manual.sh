@@ -34,7 +34,7 @@ for file in loopgauge.1 loopgauge-model.1 loopgauge-analyze.1 \
 		[ -s "$scratch/lint" ] && fail "$(cat "$scratch/lint")"
 	fi
 	if command -v groff >/dev/null; then
-		groff -man -ww -Tutf8 -z "$top_srcdir/doc/$file" \
+		groff -k -man -ww -Tutf8 -z "$top_srcdir/doc/$file" \
 			2>"$scratch/lint"
 		[ -s "$scratch/lint" ] && fail "$(cat "$scratch/lint")"
 	fi

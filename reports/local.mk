@@ -8,6 +8,7 @@ dist_reports_DATA = \
 	reports/ringdown.gp \
 	reports/noise-psd.gp \
 	reports/budget.gp \
+	reports/errors.gp \
 	reports/model-common.gp \
 	reports/model-rate.gp \
 	reports/model-contours.gp \

@@ -2,6 +2,9 @@
 /* The table of what can be analysed, in the order of the manual page. */
 #include "analyze/analyze.h"
 
+extern const struct analyze_what analyze_errors;
+
 const struct analyze_what *const analyze_list[] = {
+	&analyze_errors,
 	NULL,
 };

@@ -132,20 +132,24 @@ static void test_section0(void **state)
 static void test_mean_pull(void **state)
 {
 	(void)state;
-	const double phi[] = { 0, .5, .9 };
+	const struct {
+		double phi;
+		size_t n;
+	} row[] = { { 0, 100 },	 { .5, 200 },  { .9, 1000 },
+		    { 0, 4096 }, { .5, 4096 }, { .9, 4096 } };
 
-	for (size_t p = 0; p < 3; p++) {
+	for (size_t p = 0; p < 6; p++) {
 		struct simulate_pull pull = { .name = "mean, AR(1)" };
+		double phi = row[p].phi;
 		for (uint64_t seed = 1; seed <= 200; seed++) {
 			struct simulate_rng g;
 			simulate_seed(&g, seed);
-			double at = simulate_normal(&g) /
-				    sqrt(1 - phi[p] * phi[p]);
-			for (size_t i = 0; i < 4096; i++) {
+			double at = simulate_normal(&g) / sqrt(1 - phi * phi);
+			for (size_t i = 0; i < row[p].n; i++) {
 				x[i] = 1e6 + at;
-				at = phi[p] * at + simulate_normal(&g);
+				at = phi * at + simulate_normal(&g);
 			}
-			struct estimate e = moments_mean(x, 4096, "V", "P6");
+			struct estimate e = moments_mean(x, row[p].n, "V", "");
 			simulate_pull_add(&pull, &e, 1e6);
 		}
 		simulate_pull_check(&pull);

@@ -116,6 +116,19 @@ bool moments_ranks(const double *x, size_t n, double *ranks)
 	return true;
 }
 
+/* 1 + 2 sum rho: as measured, or of the AR(1) with the lag-1 coefficient, which
+ * short records do not show in full; Kendall's bias given back. */
+static double inflation(const double *x, size_t n)
+{
+	double N = (double)n, rho, rho2, r = moments_lag1(x, n);
+
+	stationarity_correlation(x, n, &rho, &rho2);
+	if (r < 2 / sqrt(N))
+		return 1 + 2 * rho;
+	double phi = fmin(r + (1 + 3 * r) / N, .999);
+	return fmax(1 + 2 * rho, (1 + phi) / (1 - phi));
+}
+
 struct estimate moments_mean(const double *x, size_t n, const char *unit,
 			     const char *plane)
 {
@@ -124,12 +137,10 @@ struct estimate moments_mean(const double *x, size_t n, const char *unit,
 	if (!record_check(x, n, unit, METHOD, &why))
 		return why;
 	struct moments m = moments_of(x, n);
-	double rho, rho2;
-	stationarity_correlation(x, n, &rho, &rho2);
-	double n_eff = (double)n / (1 + 2 * rho);
+	double n_eff = (double)n / inflation(x, n);
 	struct estimate e = estimate_make(m.mean, sqrt(m.variance / n_eff),
 					  n_eff - 1, n, unit, METHOD, plane);
-	if (rho > 0 && e.status == ESTIMATE_OK)
+	if (n_eff < (double)n && e.status == ESTIMATE_OK)
 		e.flags |= ESTIMATE_FLAG_AUTOCORRELATED;
 	return e;
 }

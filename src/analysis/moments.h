@@ -36,10 +36,10 @@ double moments_robust_sigma(const double *x, size_t n, double *work);
 bool moments_ranks(const double *x, size_t n, double *ranks);
 
 /*
- * Mean with u = s/sqrt(N_eff), N_eff = n/(1 + 2 sum rho) as measured by
- * stationarity_correlation (only positive correlation is believed), flag
- * AUTOCORRELATED where N_eff < n. Fewer than 2, not finite or all equal:
- * INSUFFICIENT.
+ * Mean with u = s/sqrt(N_eff), N_eff = n/(1 + 2 sum rho), the sum as measured
+ * by stationarity_correlation or as that of AR(1), whichever is more (only
+ * positive correlation is believed); flag AUTOCORRELATED where N_eff < n.
+ * Fewer than 2, N_eff of 1 or less, not finite or all equal: INSUFFICIENT.
  */
 struct estimate moments_mean(const double *x, size_t n, const char *unit,
 			     const char *plane);

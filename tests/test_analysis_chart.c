@@ -2,6 +2,7 @@
 /* Control charts: printed run lengths, the same by simulation. */
 #include "analysis/chart_arl.h"
 #include "analysis/control_chart.h"
+#include "analysis/subgroup.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -62,7 +63,9 @@ static void test_limits(void **state)
 	check_real(chart_limit_cusum(.5, 465.444), 5, 1e-4);
 	check_real(chart_limit_cusum(.5, 167.684), 4, 1e-4);
 	check_real(chart_limit_ewma(.2, 370), 2.859, 1e-3);
+	check_real(chart_limit_shewhart(370.398), 3, 1e-6);
 	assert_true(isnan(chart_limit_cusum(.5, 1)));
+	assert_true(isnan(chart_limit_shewhart(NAN)));
 }
 
 /* Mean run length of chart_run itself. */
@@ -83,7 +86,7 @@ static double simulated_arl(const struct chart_design *d, double shift,
 			length *= 4;
 			for (; n < length && n < 20000; n++)
 				x[n] = shift + simulate_normal(&g);
-		} while (chart_run(d, &b, x, n, &s, 1) == 0);
+		} while (chart_run(d, &b, x, n, &s, 1, NULL) == 0);
 		double l = (double)s.at + 1;
 		sum += l;
 		square += l * l;
@@ -132,9 +135,9 @@ static void test_baseline(void **state)
 								  "");
 		assert_int_equal(b.mean.status, ESTIMATE_OK);
 		assert_true(b.phi > .5);
-		alarms += chart_run(&d, &b, x + 400, 2000, s, 64);
+		alarms += chart_run(&d, &b, x + 400, 2000, s, 64, NULL);
 		x[1000] += 12;
-		shifted += chart_run(&d, &b, x + 400, 2000, s, 64) > 0;
+		shifted += chart_run(&d, &b, x + 400, 2000, s, 64, NULL) > 0;
 	}
 	double arl = SEEDS * 2000. / (double)alarms;
 	print_message("Shewhart on AR(1) residuals: ARL %.1f\n", arl);
@@ -156,14 +159,44 @@ static void test_signals(void **state)
 
 	/* z = 2 from sample 3: 1.5 3 4.5 6 > 5 at sample 6; then -52. */
 	b.mean = estimate_make(5, .1, 99, 100, "1", "", "");
-	assert_int_equal(chart_run(&d, &b, x, 12, s, 2), 2);
+	assert_int_equal(chart_run(&d, &b, x, 12, s, 2, NULL), 2);
 	assert_int_equal(s[0].at, 6);
 	assert_int_equal(s[0].since, 3);
 	assert_int_equal(s[0].side, 1);
 	assert_int_equal(s[1].at, 9);
 	assert_int_equal(s[1].since, 9);
 	assert_int_equal(s[1].side, -1);
-	assert_int_equal(chart_run(&d, &b, x, 12, s, 0), 2);
+	assert_int_equal(chart_run(&d, &b, x, 12, s, 0, NULL), 2);
+}
+
+/* Groups of AR(1) samples: as long as it takes, and not longer. */
+static void test_subgroups(void **state)
+{
+	(void)state;
+	static double x[100000];
+	struct simulate_rng g;
+	double now = 0, mean[7] = { 0 };
+
+	assert_int_equal(subgroup_length(0, 1000), 1);
+	assert_int_equal(subgroup_length(.9, 39), 1);
+	assert_int_equal(subgroup_length(.99, 1000), 50);
+	simulate_seed(&g, 5);
+	for (size_t i = 0; i < 100000; i++)
+		x[i] = now = .8 * now + simulate_normal(&g);
+	size_t length = subgroup_length(.8, 100000);
+	size_t n = subgroup_means(x, 100000, length, x);
+	assert_int_equal(n, 100000 / length);
+	double lag1 = 0, square = 0;
+	for (size_t i = 1; i < n; i++) {
+		lag1 += x[i] * x[i - 1];
+		square += x[i] * x[i];
+	}
+	check_real(lag1 / square, SUBGROUP_CORRELATION, .05);
+	for (size_t i = 0; i < 7; i++)
+		mean[i] = (double)i;
+	assert_int_equal(subgroup_means(mean, 7, 3, mean), 2);
+	check_real(mean[0], 1, 0);
+	check_real(mean[1], 4, 0);
 }
 
 int main(void)
@@ -174,6 +207,7 @@ int main(void)
 		cmocka_unit_test(test_arl_simulated),
 		cmocka_unit_test(test_baseline),
 		cmocka_unit_test(test_signals),
+		cmocka_unit_test(test_subgroups),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -115,19 +115,40 @@ static double apart_variance(const double *x, size_t n, size_t lag,
 }
 
 /*
- * Long-run variance of a sample, s^2 (1 + phi)/(1 - phi), from differences one
- * and two samples apart, which a change of level touches once or twice:
- * 2 s^2 (1 - phi) and 2 s^2 (1 - phi^2). Negative phi is not believed.
+ * From differences one and two samples apart, which a change of level touches
+ * once or twice: their variances are 2 s^2 (1 - phi) and 2 s^2 (1 - phi^2).
+ * Negative phi is not believed. *one: the first of the two.
  */
+static double robust_phi(const double *x, size_t n, double *work, int *counts,
+			 double *one)
+{
+	*one = apart_variance(x, n, 1, work, counts);
+	double two = apart_variance(x, n, 2, work, counts);
+	double phi = *one > 0 ? two / *one - 1 : 0;
+
+	return fmin(fmax(phi, 0), PHI_MAX);
+}
+
+/* s^2 (1 + phi)/(1 - phi). */
 static double long_run_variance(const double *x, size_t n, double *work,
 				int *counts)
 {
-	double one = apart_variance(x, n, 1, work, counts);
-	double two = apart_variance(x, n, 2, work, counts);
-	double phi = one > 0 ? two / one - 1 : 0;
+	double one, phi = robust_phi(x, n, work, counts, &one);
 
-	phi = fmin(fmax(phi, 0), PHI_MAX);
 	return one * (1 + phi) / (2 * (1 - phi) * (1 - phi));
+}
+
+double change_robust_phi(const double *x, size_t n)
+{
+	double *work = malloc(4 * n * sizeof(*work));
+	int *counts = malloc(5 * n * sizeof(*counts));
+	double one, phi = 0;
+
+	if (work && counts && n >= CHANGE_PHI_MIN)
+		phi = robust_phi(x, n, work, counts, &one);
+	free(work);
+	free(counts);
+	return phi;
 }
 
 static struct estimate search_with(struct search *s, const double *x,

@@ -13,6 +13,12 @@
 
 #define CHANGE_POINT_MAX_SAMPLES 4096 /* PELT without a change takes n^2 */
 
+#define CHANGE_PHI_MIN 10
+
+/* Lag-1 correlation that steps of the level do not feign, 0..0.99 (Chakar et
+ * al. 2017, Bernoulli 23, 1408). 0 for fewer than CHANGE_PHI_MIN samples. */
+double change_robust_phi(const double *x, size_t n);
+
 struct change_pettitt {
 	double k;	   /* max |U| */
 	size_t at;	   /* samples before the change */
@@ -30,9 +36,8 @@ enum change_cost {
 /*
  * Minimises the sum of the segments' costs (twice the negative log
  * likelihood) and of BIC's penalty (p + 1) log n for each change, p = 1 or 2
- * parameters. For CHANGE_MEAN the variance is the long-run one of AR(1), from
- * robust differences of samples one and two apart (Chakar et al. 2017,
- * Bernoulli 23, 1408), so that a slow wander is not cut in steps;
+ * parameters. For CHANGE_MEAN the variance is the long-run one of AR(1) with
+ * change_robust_phi, so that a slow wander is not cut in steps;
  * CHANGE_MEAN_VARIANCE is for independent samples. Segments have at least min_segment samples (>= 2).
  *
  * at: room for n numbers: the samples before each change, ascending. Returns

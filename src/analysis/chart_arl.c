@@ -168,6 +168,11 @@ static double ewma_false(double lambda, double limit)
 	return chart_arl_ewma(lambda, limit, 0);
 }
 
+double chart_limit_shewhart(double arl)
+{
+	return arl >= 2 && arl <= 1e6 ? gsl_cdf_ugaussian_Qinv(.5 / arl) : NAN;
+}
+
 double chart_limit_cusum(double k, double arl)
 {
 	/* Grow the top: far out the equation is singular to rounding. */

@@ -23,7 +23,8 @@ double chart_arl_siegmund(double k, double h, double shift);
  * the centre. .01 <= lambda <= 1, 0 < L <= 10; else NaN. */
 double chart_arl_ewma(double lambda, double limit, double shift);
 
-/* The limit (h or L) with this ARL at shift 0, 2..1e6; NaN if there is none. */
+/* The limit (L, h, L) with this ARL at shift 0, 2..1e6; NaN if there is none. */
+double chart_limit_shewhart(double arl);
 double chart_limit_cusum(double k, double arl);
 double chart_limit_ewma(double lambda, double arl);
 

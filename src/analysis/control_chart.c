@@ -83,8 +83,15 @@ struct state {
 	size_t up_since, down_since;
 };
 
-static int step_cusum(const struct chart_design *d, struct state *s, double z,
-		      size_t at, size_t *since)
+double chart_limit(const struct chart_design *d)
+{
+	if (d->type == CHART_EWMA)
+		return d->limit * sqrt(d->weight / (2 - d->weight));
+	return d->limit;
+}
+
+static double step_cusum(const struct chart_design *d, struct state *s,
+			 double z, size_t at, size_t *since)
 {
 	if (s->up <= 0)
 		s->up_since = at;
@@ -92,32 +99,29 @@ static int step_cusum(const struct chart_design *d, struct state *s, double z,
 		s->down_since = at;
 	s->up = fmax(s->up + z - d->weight, 0);
 	s->down = fmax(s->down - z - d->weight, 0);
-	int side = (s->up > d->limit) - (s->down > d->limit);
-	*since = side > 0 ? s->up_since : s->down_since;
-	return side;
+	*since = s->up >= s->down ? s->up_since : s->down_since;
+	return s->up >= s->down ? s->up : -s->down;
 }
 
-static int step(const struct chart_design *d, struct state *s, double z,
-		size_t at, size_t *since)
+/* What is charted after one more residual. */
+static double step(const struct chart_design *d, struct state *s, double z,
+		   size_t at, size_t *since)
 {
-	double limit = d->limit, value = z;
-
 	*since = at;
 	if (d->type == CHART_CUSUM)
 		return step_cusum(d, s, z, at, since);
-	if (d->type == CHART_EWMA) {
-		limit *= sqrt(d->weight / (2 - d->weight));
-		s->up += d->weight * (z - s->up);
-		value = s->up;
-	}
-	return (value > limit) - (value < -limit);
+	if (d->type == CHART_SHEWHART)
+		return z;
+	s->up += d->weight * (z - s->up);
+	return s->up;
 }
 
 size_t chart_run(const struct chart_design *d, const struct chart_baseline *b,
 		 const double *x, size_t n, struct chart_signal *signals,
-		 size_t room)
+		 size_t room, double *trace)
 {
 	struct state s = { 0 };
+	double limit = chart_limit(d);
 	size_t count = 0;
 	double before = 0;
 
@@ -129,13 +133,16 @@ size_t chart_run(const struct chart_design *d, const struct chart_baseline *b,
 		double e = i ? d0 - b->phi * before :
 			       d0 * sqrt(1 - b->phi * b->phi);
 		size_t since;
-		int side = step(d, &s, e / b->sigma, i, &since);
+		double value = step(d, &s, e / b->sigma, i, &since);
+		if (trace)
+			trace[i] = value;
 		before = d0;
-		if (!side)
+		if (!(fabs(value) > limit))
 			continue;
 		if (count < room)
-			signals[count] = (struct chart_signal){ i, since,
-								side };
+			signals[count] = (struct chart_signal){
+				i, since, value > 0 ? 1 : -1
+			};
 		count++;
 		s = (struct state){ 0 };
 	}

@@ -57,11 +57,15 @@ struct chart_signal {
 
 /*
  * Charts x[n]; after a signal the statistic starts anew. Stores the first
- * `room` signals and returns the number of all. The baseline's mean must be
- * usable.
+ * `room` signals and returns the number of all. trace[n], if not NULL, is what
+ * is charted, in sigma: residual, average, or the larger of both CUSUMs (the
+ * lower one negative). The baseline's mean must be usable.
  */
 size_t chart_run(const struct chart_design *d, const struct chart_baseline *b,
 		 const double *x, size_t n, struct chart_signal *signals,
-		 size_t room);
+		 size_t room, double *trace);
+
+/* Where the trace signals: h, L, or L sqrt(lambda/(2 - lambda)). */
+double chart_limit(const struct chart_design *d);
 
 #endif

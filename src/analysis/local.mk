@@ -15,6 +15,7 @@ libanalysis_a_SOURCES = \
 	src/analysis/drift.c src/analysis/drift.h \
 	src/analysis/excursion.c src/analysis/excursion.h \
 	src/analysis/chart_arl.c src/analysis/chart_arl.h \
+	src/analysis/subgroup.c src/analysis/subgroup.h \
 	src/analysis/control_chart.c src/analysis/control_chart.h \
 	src/analysis/lock_cycles.c src/analysis/lock_cycles.h \
 	src/analysis/availability.c src/analysis/availability_rate.c \

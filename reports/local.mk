@@ -7,6 +7,7 @@ dist_reports_DATA = \
 	reports/on-off.gp \
 	reports/ringdown.gp \
 	reports/noise-psd.gp \
+	reports/stability.gp \
 	reports/budget.gp \
 	reports/errors.gp \
 	reports/model-common.gp \

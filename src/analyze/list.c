@@ -3,8 +3,10 @@
 #include "analyze/analyze.h"
 
 extern const struct analyze_what analyze_errors;
+extern const struct analyze_what analyze_stability;
 
 const struct analyze_what *const analyze_list[] = {
 	&analyze_errors,
+	&analyze_stability,
 	NULL,
 };

@@ -1,6 +1,9 @@
 noinst_LIBRARIES += libanalyze.a
 libanalyze_a_SOURCES = \
 	src/analyze/list.c \
+	src/analyze/stability.c src/analyze/stability_evaluate.c \
+	src/analyze/stability_follow.c src/analyze/stability_draw.c \
+	src/analyze/stability.h \
 	src/analyze/analyze.c src/analyze/analyze.h \
 	src/analyze/answer_text.c src/analyze/answer_json.c \
 	src/analyze/answer_plot.c src/analyze/answer.h \

@@ -6,6 +6,7 @@ check_PROGRAMS += tests/test_analysis_change
 check_PROGRAMS += tests/test_analysis_drift
 check_PROGRAMS += tests/test_analysis_chart
 check_PROGRAMS += tests/test_analysis_upkeep
+check_PROGRAMS += tests/test_stability_garbage
 endif
 tests_test_analysis_moments_SOURCES = \
 	tests/test_analysis_moments.c $(SIMULATE)
@@ -25,3 +26,6 @@ tests_test_analysis_chart_LDADD = $(ANALYSIS_TEST_LIBS)
 tests_test_analysis_upkeep_SOURCES = \
 	tests/test_analysis_upkeep.c $(SIMULATE)
 tests_test_analysis_upkeep_LDADD = $(ANALYSIS_TEST_LIBS)
+tests_test_stability_garbage_SOURCES = \
+	tests/test_stability_garbage.c $(SIMULATE)
+tests_test_stability_garbage_LDADD = $(ANALYSIS_TEST_LIBS)

@@ -72,7 +72,7 @@ tests_test_analysis_twin_SOURCES = \
 	tests/lit_bench.c tests/lit_bench.h
 tests_test_analysis_twin_LDADD = libtwin.a $(ANALYSIS_TEST_LIBS)
 tests_test_analysis_allan_reference_SOURCES = \
-	tests/test_analysis_allan_reference.c
+	tests/test_analysis_allan_reference.c $(SHARED_FILES)
 tests_test_analysis_allan_reference_LDADD = $(ANALYSIS_TEST_LIBS)
 tests_test_analysis_allan_SOURCES = \
 	tests/test_analysis_allan.c $(SIMULATE)

@@ -13,8 +13,6 @@
 #include "analysis/distribution.h"
 #include "base/parallel.h"
 
-#define FEWEST 10 /* averages or differences */
-
 static const struct {
 	const char *name, *text, *method;
 	struct allan_filter filter;
@@ -202,8 +200,8 @@ static double standard_variance(const struct allan_segment *s, size_t m,
 }
 
 /* The averaging times with few values, on the longest segment. With less than
- * FEWEST averages nothing can be told: the noise of the averaging time before
- * is kept. */
+ * ALLAN_FEWEST averages nothing can be told: the noise of the averaging time
+ * before is kept. */
 static bool identify_short(struct noise *w, size_t taus)
 {
 	const struct allan_segment *s = longest(w->r);
@@ -215,7 +213,7 @@ static bool identify_short(struct noise *w, size_t taus)
 		size_t n;
 		if (noise_values(w->r, w->m[t]) >= ALLAN_NOISE_VALUES)
 			continue;
-		if (t && (s->n - 1) / w->m[t] < FEWEST) {
+		if (t && (s->n - 1) / w->m[t] < ALLAN_FEWEST) {
 			w->alpha[t] = w->alpha[t - 1];
 			continue;
 		}
@@ -300,8 +298,8 @@ static void fill_point(const struct allan_record *r, enum allan_type type,
 		       struct allan_point *p)
 {
 	size_t n, length = longest(r)->n;
-	p->tau = (double)p->m * r->tau0;
 	p->edf = pooled_edf(r, type, p->alpha, p->m, &n);
+	p->n = n;
 	if (type == ALLAN_TOTDEV)
 		variance /= total_bias(p->alpha, p->m, length);
 	if (!n)
@@ -310,7 +308,7 @@ static void fill_point(const struct allan_record *r, enum allan_type type,
 	else if (!long_taus && p->m > allan_longest(type, length))
 		p->deviation = REFUSE("longer than the record bears: at most "
 				      "%zu steps", allan_longest(type, length));
-	else if (!long_taus && n < FEWEST)
+	else if (!long_taus && n < ALLAN_FEWEST)
 		p->deviation = REFUSE("only %zu differences, at least 10 are "
 				      "needed", n);
 	else if (!(variance > 0))

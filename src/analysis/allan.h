@@ -38,6 +38,7 @@ struct allan_point {
 	double tau; /* m tau0, s */
 	int alpha;  /* see allan_noise.h; below 10 averages that of m[t - 1] */
 	double edf; /* NaN when refused */
+	size_t n;   /* differences, told of refused ones too */
 	struct estimate deviation;
 };
 
@@ -56,6 +57,8 @@ struct allan_point {
 void allan_deviation(const struct allan_record *r, enum allan_type type,
 		     const size_t *m, size_t taus, double coverage,
 		     bool long_taus, struct allan_point *points);
+
+#define ALLAN_FEWEST 10 /* differences or averages */
 
 /* Longest averaging factor that says something of n values in one piece:
  * n/4, for mdev, tdev and Hadamard n/5, for totdev n/2. */

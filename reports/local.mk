@@ -10,6 +10,7 @@ dist_reports_DATA = \
 	reports/stability.gp \
 	reports/budget.gp \
 	reports/errors.gp \
+	reports/allan.gp \
 	reports/model-common.gp \
 	reports/model-rate.gp \
 	reports/model-contours.gp \

@@ -9,3 +9,5 @@ tests_test_answer_LDADD = $(ALL_LIBS) $(TEST_LIBS)
 # hold nothing of use.
 dist_check_SCRIPTS += tests/analyze-examples.sh tests/analyze-torture.sh
 EXTRA_DIST += tests/analyze-torture.txt
+
+dist_check_SCRIPTS += tests/analyze-allan.sh

@@ -2,10 +2,12 @@
 /* The table of what can be analysed, in the order of the manual page. */
 #include "analyze/analyze.h"
 
+extern const struct analyze_what analyze_allan;
 extern const struct analyze_what analyze_errors;
 extern const struct analyze_what analyze_stability;
 
 const struct analyze_what *const analyze_list[] = {
+	&analyze_allan,
 	&analyze_errors,
 	&analyze_stability,
 	NULL,

@@ -9,3 +9,7 @@ libanalyze_a_SOURCES = \
 	src/analyze/answer_plot.c src/analyze/answer.h \
 	src/analyze/errors.c \
 	src/analyze/errors_answer.c src/analyze/errors_answer.h
+libanalyze_a_SOURCES += \
+	src/analyze/allan_taus.c src/analyze/allan_taus.h \
+	src/analyze/allan_figure.c src/analyze/allan_figure.h \
+	src/analyze/allan.c

@@ -5,6 +5,7 @@ BENCHES = tests/bench/store_bench tests/bench/twin_speed \
 	tests/bench/capture_bench tests/bench/model_mc
 BENCHES += tests/bench/crosstalk_bench
 BENCHES += tests/bench/ringdown_bench
+BENCHES += tests/bench/allan_bench
 BENCH_COMMANDS = tests/bench/start.sh tests/bench/capture_twin.sh
 EXTRA_DIST += $(BENCH_COMMANDS)
 EXTRA_PROGRAMS += $(BENCHES)
@@ -29,6 +30,11 @@ tests_bench_crosstalk_bench_LDADD = libanalysis.a libbase.a $(BASE_LIBS)
 
 tests_bench_ringdown_bench_SOURCES = tests/bench/ringdown_bench.c
 tests_bench_ringdown_bench_LDADD = libanalysis.a libbase.a $(GSL_LIBS)
+
+EXTRA_DIST += tests/bench/allan_bench.py
+tests_bench_allan_bench_SOURCES = tests/bench/allan_bench.c
+tests_bench_allan_bench_LDADD = libanalysis.a libbase.a $(GSL_LIBS) \
+	$(BASE_LIBS)
 
 bench: $(BENCHES) $(bin_PROGRAMS)
 	@for bench in $(BENCHES); do \

@@ -4,11 +4,13 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
+#include "recording/number_text.h"
 #include "recording/series.h"
 #include "scratch.h"
 
@@ -117,6 +119,42 @@ static void test_time(void **state)
 	       "columns.csv:3: expected a time");
 }
 
+/* The short way to a number gives the bits of strtod. */
+static void test_rounding(void **state)
+{
+	(void)state;
+	static const char *const texts[] = {
+		"0", "-0", ".5", "5.", "9007199254740993", "1e22", "1e23",
+		"123456789012345678", "1234567890123456789", "-1e-22",
+		"1.7976931348623157e308", "4.9e-324", "8.5e-23", "1e400",
+		"0.1000000000000000055511151231257827", "+3.25E+0002",
+		"000000000000000000000000000001e-5",
+	};
+	uint64_t seed = 1;
+	char text[64];
+	for (size_t i = 0; i < 200000; i++) {
+		double got, want;
+		seed = seed * 6364136223846793005u + 1442695040888963407u;
+		snprintf(text, sizeof(text), "%.*e", (int)(seed >> 60) + 2,
+			 (double)(seed >> 20) *
+				 pow(10, (double)(seed >> 8 & 63) - 40));
+		if (i < sizeof(texts) / sizeof(texts[0]))
+			strcpy(text, texts[i]);
+		assert_true(number_text_parse(text, &got));
+		want = strtod(text, NULL);
+		if (fabs(want) < 9.9e37)
+			assert_memory_equal(&got, &want, sizeof(got));
+		else
+			assert_true(isnan(got));
+	}
+	static const char *const none[] = { ".", "e5", "1e", "1e+", "0x1",
+					    "1 2", "--1", "1..2" };
+	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++) {
+		double got;
+		assert_false(number_text_parse(none[i], &got));
+	}
+}
+
 static void test_refusals(void **state)
 {
 	(void)state;
@@ -140,6 +178,7 @@ int main(void)
 		cmocka_unit_test(test_delimiters),
 		cmocka_unit_test(test_missing),
 		cmocka_unit_test(test_time),
+		cmocka_unit_test(test_rounding),
 		cmocka_unit_test(test_refusals),
 	};
 	int failed = cmocka_run_group_tests(tests, scratch_make,

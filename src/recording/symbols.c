@@ -36,6 +36,8 @@ static enum symbols_form form_by_ending(const char *path)
 	return dot && strcmp(dot, ".p2") == 0 ? SYMBOLS_P2 : SYMBOLS_TEXT;
 }
 
+/* -O2 would not make vectors of it. */
+__attribute__((optimize("O3")))
 SIMD_VERSIONS
 static bool bytes_good(const int8_t *p, size_t n)
 {

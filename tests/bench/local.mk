@@ -6,6 +6,7 @@ BENCHES = tests/bench/store_bench tests/bench/twin_speed \
 BENCHES += tests/bench/crosstalk_bench
 BENCHES += tests/bench/ringdown_bench
 BENCHES += tests/bench/allan_bench
+BENCHES += tests/bench/recording_bench
 BENCH_COMMANDS = tests/bench/start.sh tests/bench/capture_twin.sh
 EXTRA_DIST += $(BENCH_COMMANDS)
 EXTRA_PROGRAMS += $(BENCHES)
@@ -35,6 +36,9 @@ EXTRA_DIST += tests/bench/allan_bench.py
 tests_bench_allan_bench_SOURCES = tests/bench/allan_bench.c
 tests_bench_allan_bench_LDADD = libanalysis.a libbase.a $(GSL_LIBS) \
 	$(BASE_LIBS)
+tests_bench_recording_bench_SOURCES = tests/bench/recording_bench.c
+tests_bench_recording_bench_LDADD = librecording.a libbase.a $(CSV_LIBS) \
+	$(GSL_LIBS) $(BASE_LIBS)
 
 bench: $(BENCHES) $(bin_PROGRAMS)
 	@for bench in $(BENCHES); do \

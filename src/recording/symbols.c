@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Symbols as text, bytes or pairs of bits. */
+#pragma GCC optimize("O3") /* vectors of what goes over all samples */
 #include "recording/symbols.h"
 
 #include <stdbool.h>
@@ -36,8 +37,6 @@ static enum symbols_form form_by_ending(const char *path)
 	return dot && strcmp(dot, ".p2") == 0 ? SYMBOLS_P2 : SYMBOLS_TEXT;
 }
 
-/* -O2 would not make vectors of it. */
-__attribute__((optimize("O3")))
 SIMD_VERSIONS
 static bool bytes_good(const int8_t *p, size_t n)
 {

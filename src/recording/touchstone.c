@@ -45,10 +45,10 @@ static double complex pair_value(const struct touchstone_reader *r,
 {
 	double a = pair[0], angle = pair[1] * (M_PI / 180);
 	if (r->format == TOUCHSTONE_RI)
-		return CMPLX(pair[0], pair[1]);
+		return pair[0] + I * pair[1];
 	if (r->format == TOUCHSTONE_DB)
 		a = pow(10, a / 20);
-	return CMPLX(a * cos(angle), a * sin(angle));
+	return a * cos(angle) + I * (a * sin(angle));
 }
 
 /* Position in the matrix of the k-th pair: rows, but for two-ports. */
@@ -104,7 +104,7 @@ static enum err_code end_record(struct touchstone_reader *r, struct err *e)
 		pair_place(r, k, &row, &column);
 		if (!isfinite(creal(v)) || !isfinite(cimag(v))) {
 			t->missing++;
-			v = CMPLX(NAN, NAN);
+			v = NAN + I * NAN;
 		}
 		s[row * n + column] = v;
 		if (r->matrix != TOUCHSTONE_FULL)

@@ -119,8 +119,11 @@ static void test_refusals(void **state)
 	refuse("a.s2p", "1 0 0\n", ":1: the file ends within a frequency");
 	refuse("a.s1p", "[Version] 2.0\n[Number of Ports] 2\n",
 	       ":2: 2 ports, but the name of the file says 1");
-	refuse("a.ts", "[Version] 2.0\n[Network Data]\n",
-	       ":2: [Number of Ports] is missing");
+	refuse("a.ts", "[Version] 2.0\n[Network Data]\n1 2 3\n",
+	       ":3: [Number of Ports] is missing");
+	refuse("a.ts", "1\n", ":1: [Number of Ports] is missing");
+	refuse("a.s2p", "1 1 1 1 1 1 1 1 1\n[Matrix Format] Lower\n",
+	       ":2: [Matrix Format] after the data have begun");
 	refuse("a.s1p", "[Rubbish] 2\n", ":1: unknown keyword [Rubbish]");
 	load("a.s1p", "1 nan 0\n");
 	assert_int_equal(t.missing, 1);

@@ -142,6 +142,9 @@ static enum err_code begin_records(struct touchstone_reader *r, struct err *e)
 {
 	if (r->record)
 		return ERR_OK;
+	if (r->t->ports == 0)
+		return err_set(e, ERR_INPUT, "%s:%zu: [Number of Ports] is "
+			       "missing", r->path, r->line);
 	r->record_length = record_length(r);
 	r->record = malloc(r->record_length * sizeof(double));
 	return r->record ? ERR_OK : err_set(e, ERR_NOMEM, "%s: out of memory",

@@ -105,14 +105,16 @@ static enum err_code bad_value(struct touchstone_reader *r, const char *name,
 		       "\"%.40s\"", r->path, r->line, name, value);
 }
 
-static enum err_code begin_data(struct touchstone_reader *r, struct err *e)
+/* Keywords that may follow data; false if this is none of them. */
+static bool take_closing(struct touchstone_reader *r, const char *name)
 {
-	if (r->t->ports == 0)
-		return err_set(e, ERR_INPUT, "%s:%zu: [Number of Ports] is "
-			       "missing", r->path, r->line);
-	r->in_data = true;
-	r->references = 0;
-	return ERR_OK;
+	if (strcasecmp(name, "Begin Information") == 0) {
+		r->in_information = true;
+		return true;
+	}
+	r->done = strcasecmp(name, "Noise Data") == 0 ||
+		  strcasecmp(name, "End") == 0;
+	return r->done;
 }
 
 static enum err_code take_keyword(struct touchstone_reader *r,
@@ -122,6 +124,11 @@ static enum err_code take_keyword(struct touchstone_reader *r,
 	double number = NAN;
 	int second = 0;
 	bool counted = quantity_parse(value, UNIT_COUNT, &number, NULL) == 0;
+	if (take_closing(r, name))
+		return ERR_OK;
+	if (r->record) /* what is read already would change its meaning */
+		return err_set(e, ERR_INPUT, "%s:%zu: [%.40s] after the "
+			       "data have begun", r->path, r->line, name);
 	if (strcasecmp(name, "Version") == 0) {
 		r->version_2 = strncmp(value, "2.", 2) == 0;
 		return r->version_2 ? ERR_OK : bad_value(r, name, value, e);
@@ -152,16 +159,13 @@ static enum err_code take_keyword(struct touchstone_reader *r,
 	if (strcasecmp(name, "Mixed-Mode Order") == 0)
 		return err_set(e, ERR_INPUT, "%s:%zu: mixed-mode parameters; "
 			       "expected single-ended ones", r->path, r->line);
-	if (strcasecmp(name, "Network Data") == 0)
-		return begin_data(r, e);
-	if (strcasecmp(name, "Noise Data") == 0 || strcasecmp(name, "End") == 0)
-		r->done = true;
-	else if (strcasecmp(name, "Begin Information") == 0)
-		r->in_information = true;
-	else if (strcasecmp(name, "Number of Frequencies") &&
-		 strcasecmp(name, "Number of Noise Frequencies"))
+	r->in_data = strcasecmp(name, "Network Data") == 0;
+	if (!r->in_data && strcasecmp(name, "Number of Frequencies") &&
+	    strcasecmp(name, "Number of Noise Frequencies"))
 		return err_set(e, ERR_INPUT, "%s:%zu: unknown keyword "
 			       "[%.40s]", r->path, r->line, name);
+	if (r->in_data)
+		r->references = 0;
 	return ERR_OK;
 }
 

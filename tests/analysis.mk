@@ -1,6 +1,9 @@
 # analysis: test programs of this area (see tests/local.mk).
 if HAVE_CMOCKA
 check_PROGRAMS += tests/test_analysis_noise \
+	tests/test_analysis_spectrum \
+	tests/test_analysis_spectrum_pull \
+	tests/test_analysis_spectrum_adc \
 	tests/test_analysis_exact \
 	tests/test_analysis_delay \
 	tests/test_analysis_slip \
@@ -28,6 +31,14 @@ SIMULATE = tests/simulate.c tests/simulate.h
 tests_test_analysis_noise_SOURCES = \
 	tests/test_analysis_noise.c $(SIMULATE)
 tests_test_analysis_noise_LDADD = $(ANALYSIS_TEST_LIBS)
+tests_test_analysis_spectrum_SOURCES = \
+	tests/test_analysis_spectrum.c $(SIMULATE)
+tests_test_analysis_spectrum_LDADD = $(ANALYSIS_TEST_LIBS)
+tests_test_analysis_spectrum_adc_SOURCES = tests/test_analysis_spectrum_adc.c
+tests_test_analysis_spectrum_adc_LDADD = $(ANALYSIS_TEST_LIBS)
+tests_test_analysis_spectrum_pull_SOURCES = \
+	tests/test_analysis_spectrum_pull.c $(SIMULATE)
+tests_test_analysis_spectrum_pull_LDADD = $(ANALYSIS_TEST_LIBS)
 tests_test_analysis_exact_SOURCES = \
 	tests/test_analysis_exact.c $(SIMULATE)
 tests_test_analysis_exact_LDADD = $(ANALYSIS_TEST_LIBS)

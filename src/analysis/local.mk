@@ -25,6 +25,15 @@ libanalysis_a_SOURCES = \
 	src/analysis/jackknife.c src/analysis/jackknife.h \
 	src/analysis/welch.c src/analysis/welch.h \
 	src/analysis/noise.c src/analysis/noise.h \
+	src/analysis/samples.c src/analysis/samples.h \
+	src/analysis/window.c src/analysis/window.h \
+	src/analysis/transform.c src/analysis/transform.h \
+	src/analysis/tone.c src/analysis/tone.h \
+	src/analysis/spectrum_bands.c src/analysis/spectrum_bands.h \
+	src/analysis/spectrum_floor.c src/analysis/spectrum_floor.h \
+	src/analysis/spectrum_private.h src/analysis/spectrum_refuse.c \
+	src/analysis/spectrum_values.c src/analysis/spectrum_metrics.c \
+	src/analysis/spectrum.c src/analysis/spectrum.h \
 	src/analysis/receiver.c src/analysis/receiver.h \
 	src/analysis/delay.c src/analysis/delay.h \
 	src/analysis/slip.c src/analysis/slip.h \

@@ -7,6 +7,7 @@ BENCHES += tests/bench/crosstalk_bench
 BENCHES += tests/bench/ringdown_bench
 BENCHES += tests/bench/allan_bench
 BENCHES += tests/bench/recording_bench
+BENCHES += tests/bench/spectrum_bench
 BENCH_COMMANDS = tests/bench/start.sh tests/bench/capture_twin.sh
 EXTRA_DIST += $(BENCH_COMMANDS)
 EXTRA_PROGRAMS += $(BENCHES)
@@ -18,6 +19,10 @@ tests_bench_store_bench_LDADD = libresults.a libbase.a $(SQLITE_LIBS) \
 tests_bench_capture_bench_SOURCES = tests/bench/capture_bench.c $(IIO_PEER)
 tests_bench_capture_bench_LDADD = libinstruments.a libbase.a \
 	$(SERIALPORT_LIBS) $(BASE_LIBS)
+
+tests_bench_spectrum_bench_SOURCES = tests/bench/spectrum_bench.c
+tests_bench_spectrum_bench_LDADD = libanalysis.a libbase.a $(GSL_LIBS) \
+	$(FFTW_LIBS) $(BASE_LIBS)
 
 tests_bench_twin_speed_SOURCES = tests/bench/twin_speed.c
 tests_bench_twin_speed_LDADD = libtwin.a libbase.a $(BASE_LIBS)

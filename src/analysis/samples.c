@@ -1,35 +1,44 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Surveys and conversions, one loop per type of sample. Numbers are taken in
  * pairs: the two of a complex sample, or two real ones. */
+/* Vectorisation of these loops needs more than -O2 here. */
+#pragma GCC optimize("O3")
 #include "analysis/samples.h"
 
 #include <math.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/simd.h"
 
 #define LANES 16
 #define BLOCK 4096 /* numbers: a sum of 16-bit ones fits 32 bits */
 
+struct lanes {
+	int32_t sum[LANES], low[LANES], high[LANES];
+};
+
 /* Sum of each lane, least and greatest, of at most BLOCK integers. */
 #define SURVEY_INTEGERS(name, type)                                            \
 	SIMD_VERSIONS                                                          \
-	static void name(const type *x, size_t n, int32_t *sum, int32_t *low,  \
-			 int32_t *high)                                        \
+	static void name(const type *x, size_t n, struct lanes *out)           \
 	{                                                                      \
+		struct lanes l = *out;                                         \
 		size_t i = 0;                                                  \
 		for (; i + LANES <= n; i += LANES)                             \
 			for (size_t k = 0; k < LANES; k++) {                   \
 				int32_t v = x[i + k];                          \
-				sum[k] += v;                                   \
-				low[k] = v < low[k] ? v : low[k];              \
-				high[k] = v > high[k] ? v : high[k];           \
+				l.sum[k] += v;                                 \
+				l.low[k] = v < l.low[k] ? v : l.low[k];        \
+				l.high[k] = v > l.high[k] ? v : l.high[k];     \
 			}                                                      \
 		for (size_t k = 0; i < n; i++, k++) {                          \
-			sum[k] += x[i];                                        \
-			low[k] = x[i] < low[k] ? x[i] : low[k];                \
-			high[k] = x[i] > high[k] ? x[i] : high[k];             \
+			int32_t v = x[i];                                      \
+			l.sum[k] += v;                                         \
+			l.low[k] = v < l.low[k] ? v : l.low[k];                \
+			l.high[k] = v > l.high[k] ? v : l.high[k];             \
 		}                                                              \
+		*out = l;                                                      \
 	}
 SURVEY_INTEGERS(survey_i8, int8_t)
 SURVEY_INTEGERS(survey_i16, int16_t)
@@ -37,30 +46,28 @@ SURVEY_INTEGERS(survey_i16, int16_t)
 static void survey_integers(const struct samples *x, size_t n,
 			    struct samples_survey *s)
 {
-	int32_t low[LANES], high[LANES];
+	struct lanes l;
 	int64_t total[2] = { 0 };
 
 	for (size_t k = 0; k < LANES; k++) {
-		low[k] = INT32_MAX;
-		high[k] = INT32_MIN;
+		l.low[k] = INT32_MAX;
+		l.high[k] = INT32_MIN;
 	}
 	for (size_t i = 0; i < n; i += BLOCK) {
-		int32_t sum[LANES] = { 0 };
 		size_t m = n - i < BLOCK ? n - i : BLOCK;
+		memset(l.sum, 0, sizeof(l.sum));
 		if (x->type == SAMPLES_I8)
-			survey_i8((const int8_t *)x->data + i, m, sum, low,
-				  high);
+			survey_i8((const int8_t *)x->data + i, m, &l);
 		else
-			survey_i16((const int16_t *)x->data + i, m, sum, low,
-				   high);
+			survey_i16((const int16_t *)x->data + i, m, &l);
 		for (size_t k = 0; k < LANES; k++)
-			total[k % 2] += sum[k];
+			total[k % 2] += l.sum[k];
 	}
 	s->mean[0] = (double)total[0];
 	s->mean[1] = (double)total[1];
 	for (size_t k = 0; k < LANES; k++) {
-		s->low = fmin(s->low, low[k]);
-		s->high = fmax(s->high, high[k]);
+		s->low = fmin(s->low, l.low[k]);
+		s->high = fmax(s->high, l.high[k]);
 	}
 }
 

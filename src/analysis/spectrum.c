@@ -182,7 +182,7 @@ static enum look look(struct spectrum_state *s, const struct transform *t,
 
 struct pass {
 	struct spectrum_state *s;
-	const struct transform *t;
+	struct transform *t;
 	double *total[PIECES]; /* sums of power, one per piece */
 	void *buffer[PARALLEL_MAX];
 	double *power[PARALLEL_MAX];
@@ -233,8 +233,8 @@ static void take_piece(void *context, size_t piece, unsigned worker)
 			      p->buffer[worker]);
 		transform_power(p->t, p->buffer[worker], at);
 		keep_record(p, piece, r, p->buffer[worker], at);
-		for (size_t j = 0; r > from && j < s->out->bins; j++)
-			total[j] += power[j];
+		if (r > from)
+			transform_add(total, power, s->out->bins);
 	}
 }
 
@@ -260,7 +260,7 @@ static void pass_free(struct pass *p)
 	for (size_t i = 0; i < PIECES; i++)
 		free(p->total[i]);
 	for (unsigned i = 0; i < PARALLEL_MAX; i++) {
-		transform_buffer_free(p->buffer[i]);
+		transform_buffer_free(p->t, p->buffer[i]);
 		free(p->power[i]);
 	}
 }
@@ -278,8 +278,7 @@ static void combine(struct pass *p)
 	s->dc[0] = s->survey.mean[0] + creal(dc);
 	s->dc[1] = s->survey.mean[1] + cimag(dc);
 	for (size_t i = 1; i < p->pieces; i++)
-		for (size_t j = 0; j < s->out->bins; j++)
-			p->total[0][j] += p->total[i][j];
+		transform_add(p->total[0], p->total[i], s->out->bins);
 	for (size_t j = 0; j < s->out->bins; j++)
 		p->total[0][j] *= k;
 	s->out->power = p->total[0];
@@ -291,7 +290,7 @@ static void combine(struct pass *p)
 }
 
 /* Every record once. False when memory is short. */
-static bool take_all(struct spectrum_state *s, const struct transform *t)
+static bool take_all(struct spectrum_state *s, struct transform *t)
 {
 	unsigned workers = s->in->threads ? s->in->threads :
 					    parallel_threads();
@@ -313,7 +312,7 @@ static bool take_all(struct spectrum_state *s, const struct transform *t)
 
 /* A single record has been transformed for the first look: its powers, which
  * become the caller's. */
-static bool take_one(struct spectrum_state *s, const struct transform *t,
+static bool take_one(struct spectrum_state *s, struct transform *t,
 		     const void *buffer, double *power)
 {
 	struct pass p = { .s = s, .t = t, .pieces = 1, .total = { power } };
@@ -379,7 +378,7 @@ static enum look analyse(struct spectrum_state *s, enum window_kind kind)
 	}
 out:
 	free(power);
-	transform_buffer_free(buffer);
+	transform_buffer_free(t, buffer);
 	transform_free(t);
 	return result;
 }

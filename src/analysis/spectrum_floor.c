@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sums over clean bins. Spurs are told from noise by the median of block
  * means, which a few of them cannot move. */
+/* Vectorisation of these loops needs more than -O2 here. */
+#pragma GCC optimize("O3")
 #include "analysis/spectrum_floor.h"
 
 #include <math.h>

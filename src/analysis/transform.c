@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Plans, window tables and squared magnitudes in both precisions. */
+/* Vectorisation of these loops needs more than -O2 here. */
+#pragma GCC optimize("O3")
 #include "analysis/transform.h"
 
 #include <limits.h>
@@ -13,28 +15,39 @@
 struct transform {
 	size_t length, bins;
 	bool iq, single;
+	enum window_kind kind;
 	void *window; /* float or double, one per number */
+	void *spare;  /* a buffer that nobody uses */
 	fftw_plan plan;
 	fftwf_plan plan_single;
 };
 
-/* FFTW's planner is not for several threads at once. */
+/* FFTW's planner is not for several threads at once. What was made last is
+ * kept: plan, window and pages of a long record cost more than its transform,
+ * and records of one length come in rows. */
 static pthread_mutex_t planner = PTHREAD_MUTEX_INITIALIZER;
+static struct transform *kept[2];
 
 size_t transform_bins(const struct transform *t)
 {
 	return t->bins;
 }
 
-void *transform_buffer(const struct transform *t)
+void *transform_buffer(struct transform *t)
 {
-	return fftw_malloc(2 * t->bins *
-			   (t->single ? sizeof(float) : sizeof(double)));
+	void *buffer = t->spare;
+	t->spare = NULL;
+	return buffer ? buffer :
+			fftw_malloc(2 * t->bins * (t->single ? sizeof(float) :
+							       sizeof(double)));
 }
 
-void transform_buffer_free(void *buffer)
+void transform_buffer_free(struct transform *t, void *buffer)
 {
-	fftw_free(buffer);
+	if (t && !t->spare)
+		t->spare = buffer;
+	else
+		fftw_free(buffer);
 }
 
 /* In place: half the memory, and faster than out of place from some length
@@ -58,51 +71,70 @@ static bool make_plan(struct transform *t, void *b)
 	return t->plan || t->plan_single;
 }
 
-SIMD_VERSIONS
-static void narrow(const double *x, size_t n, float *out)
+static bool make_window(struct transform *t)
 {
-	for (size_t i = 0; i < n; i++)
-		out[i] = (float)x[i];
+	const struct window *w = window_get(t->kind);
+	size_t each = t->iq ? 2 : 1, n = t->length * each;
+
+	t->window = malloc(n * (t->single ? sizeof(float) : sizeof(double)));
+	if (t->window && t->single)
+		window_fill_single(w, t->length, each, t->window);
+	else if (t->window)
+		window_fill(w, t->length, each, t->window);
+	return t->window;
 }
 
-static bool make_window(struct transform *t, enum window_kind kind)
+static void destroy(struct transform *t)
 {
-	size_t each = t->iq ? 2 : 1, n = t->length * each;
-	double *w = malloc(n * sizeof(*w));
+	if (!t)
+		return;
+	if (t->plan)
+		fftw_destroy_plan(t->plan);
+	if (t->plan_single)
+		fftwf_destroy_plan(t->plan_single);
+	fftw_free(t->spare);
+	free(t->window);
+	free(t);
+}
 
-	t->window = w;
-	if (!w)
-		return false;
-	window_fill(window_get(kind), t->length, each, w);
-	if (!t->single)
-		return true;
-	t->window = malloc(n * sizeof(float));
-	if (t->window)
-		narrow(w, n, t->window);
-	free(w);
-	return t->window;
+static struct transform *take_kept(size_t length, bool iq, bool single,
+				   enum window_kind kind)
+{
+	struct transform *found = NULL;
+
+	pthread_mutex_lock(&planner);
+	for (size_t i = 0; i < 2; i++) {
+		struct transform *t = kept[i];
+		if (!found && t && t->length == length && t->iq == iq &&
+		    t->single == single && t->kind == kind) {
+			found = t;
+			kept[i] = NULL;
+		}
+	}
+	pthread_mutex_unlock(&planner);
+	return found;
 }
 
 struct transform *transform_new(size_t length, bool iq, bool single,
 				enum window_kind window)
 {
-	struct transform *t = calloc(1, sizeof(*t));
-	void *buffer = NULL;
-
+	struct transform *t = take_kept(length, iq, single, window);
+	if (t)
+		return t;
+	t = calloc(1, sizeof(*t));
 	if (!t || length < 2 || length > INT_MAX)
 		goto fail;
-	t->length = length;
-	t->bins = iq ? length : length / 2 + 1;
-	t->iq = iq;
-	t->single = single;
-	buffer = transform_buffer(t);
-	if (!buffer || !make_plan(t, buffer) || !make_window(t, window))
+	*t = (struct transform){ .length = length, .iq = iq, .single = single,
+				 .bins = iq ? length : length / 2 + 1,
+				 .kind = window };
+	t->spare = transform_buffer(t);
+	if (!t->spare || !make_plan(t, t->spare) || !make_window(t))
 		goto fail;
-	transform_buffer_free(buffer);
 	return t;
 fail:
-	transform_buffer_free(buffer);
-	transform_free(t);
+	pthread_mutex_lock(&planner);
+	destroy(t);
+	pthread_mutex_unlock(&planner);
 	return NULL;
 }
 
@@ -111,13 +143,10 @@ void transform_free(struct transform *t)
 	if (!t)
 		return;
 	pthread_mutex_lock(&planner);
-	if (t->plan)
-		fftw_destroy_plan(t->plan);
-	if (t->plan_single)
-		fftwf_destroy_plan(t->plan_single);
+	destroy(kept[1]);
+	kept[1] = kept[0];
+	kept[0] = t;
 	pthread_mutex_unlock(&planner);
-	free(t->window);
-	free(t);
 }
 
 void transform_run(const struct transform *t, const struct samples *x,
@@ -154,9 +183,10 @@ double complex transform_bin(const struct transform *t, const void *buffer,
 	SIMD_VERSIONS                                                          \
 	static void name(const real *z, size_t bins, double *power)            \
 	{                                                                      \
-		for (size_t j = 0; j < bins; j++)                              \
-			power[j] = (double)(z[2 * j] * z[2 * j] +              \
-					    z[2 * j + 1] * z[2 * j + 1]);      \
+		for (size_t j = 0; j < bins; j++) {                            \
+			real re = z[2 * j], im = z[2 * j + 1];                 \
+			power[j] = (double)(re * re + im * im);                \
+		}                                                              \
 	}
 SQUARES(squares, double)
 SQUARES(squares_single, float)
@@ -173,4 +203,11 @@ void transform_power(const struct transform *t, const void *buffer,
 	power[0] /= 2;
 	if (t->length % 2 == 0)
 		power[t->bins - 1] /= 2;
+}
+
+SIMD_VERSIONS
+void transform_add(double *total, const double *power, size_t bins)
+{
+	for (size_t j = 0; j < bins; j++)
+		total[j] += power[j];
 }

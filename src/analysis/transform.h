@@ -20,7 +20,8 @@
 
 struct transform;
 
-/* NULL when memory is short or FFTW has no plan (length 2^31 or more). */
+/* NULL when memory is short or FFTW has no plan (length 2^31 or more). The
+ * last ones freed are kept for records of the same kind. */
 struct transform *transform_new(size_t length, bool iq, bool single,
 				enum window_kind window);
 void transform_free(struct transform *t);
@@ -29,9 +30,10 @@ void transform_free(struct transform *t);
  * frequencies in the upper half). */
 size_t transform_bins(const struct transform *t);
 
-/* Room for one record; one per thread. NULL when memory is short. */
-void *transform_buffer(const struct transform *t);
-void transform_buffer_free(void *buffer);
+/* Room for one record; one per thread, made and freed by one thread. NULL when
+ * memory is short. */
+void *transform_buffer(struct transform *t);
+void transform_buffer_free(struct transform *t, void *buffer);
 
 /* The record from sample `first` of x, less mean, windowed, transformed. */
 void transform_run(const struct transform *t, const struct samples *x,
@@ -45,5 +47,8 @@ double complex transform_bin(const struct transform *t, const void *buffer,
  * even) at fs/2 halved, so that twice all of them is the whole power. */
 void transform_power(const struct transform *t, const void *buffer,
 		     double *power);
+
+/* total += power */
+void transform_add(double *total, const double *power, size_t bins);
 
 #endif

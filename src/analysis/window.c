@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Cosine-sum windows: values by products of two small tables of exponentials,
  * because a cosine per sample costs more than the transform. */
+/* Vectorisation of these loops needs more than -O2 here. */
+#pragma GCC optimize("O3")
 #include "analysis/window.h"
 
 #include <math.h>
@@ -8,7 +10,7 @@
 
 #include "base/simd.h"
 
-#define WINDOW_STEP 256 /* samples per entry of the coarse table */
+#define WINDOW_STEP 512 /* samples per entry of the coarse table */
 
 static const struct window windows[WINDOW_COUNT] = {
 	[WINDOW_RECTANGLE] = { "rect", { 1 }, 0 },
@@ -44,44 +46,44 @@ static void polynomial(const struct window *w, double p[WINDOW_TERMS])
 	p[4] = 8 * a[4];
 }
 
-/* cos(a + b) for one a and a table of b. */
-SIMD_VERSIONS
-static void fill_block(const double *p, double c, double s, const double *fine,
-		       size_t n, double *out)
-{
-	for (size_t i = 0; i < n; i++) {
-		double x = c * fine[i] - s * fine[WINDOW_STEP + i];
-		out[i] = p[0] + x * (p[1] + x * (p[2] + x * (p[3] +
-							     x * p[4])));
+/* cos(a + b) for one a and a table of b, into the polynomial. */
+#define FILL_BLOCK(name, real)                                                 \
+	SIMD_VERSIONS                                                          \
+	static void name(const double *p, double c, double s,                  \
+			 const double *fine, size_t n, real *out)              \
+	{                                                                      \
+		for (size_t i = 0; i < n; i++) {                               \
+			double x = c * fine[i] - s * fine[WINDOW_STEP + i];    \
+			double y = p[3] + x * p[4];                            \
+			y = p[0] + x * (p[1] + x * (p[2] + x * y));            \
+			out[i] = (real)y;                                      \
+		}                                                              \
 	}
-}
+FILL_BLOCK(fill_block, double)
+FILL_BLOCK(fill_block_single, float)
 
-static void spread(double *out, size_t n, size_t repeat)
-{
-	for (size_t i = n; i-- > 0;)
-		for (size_t r = 0; r < repeat; r++)
-			out[i * repeat + r] = out[i];
-}
-
-void window_fill(const struct window *w, size_t n, size_t repeat, double *out)
-{
-	double p[WINDOW_TERMS], fine[2 * WINDOW_STEP];
-	double step = 2 * M_PI / (double)n;
-
-	polynomial(w, p);
-	for (size_t i = 0; i < WINDOW_STEP; i++) {
-		fine[i] = cos(step * (double)i);
-		fine[WINDOW_STEP + i] = sin(step * (double)i);
+#define FILL(name, block, real)                                                \
+	void name(const struct window *w, size_t n, size_t repeat, real *out)  \
+	{                                                                      \
+		double p[WINDOW_TERMS], fine[2 * WINDOW_STEP];                 \
+		double step = 2 * M_PI / (double)n;                            \
+		polynomial(w, p);                                              \
+		for (size_t i = 0; i < WINDOW_STEP; i++) {                     \
+			fine[i] = cos(step * (double)i);                       \
+			fine[WINDOW_STEP + i] = sin(step * (double)i);         \
+		}                                                              \
+		for (size_t i = 0; i < n; i += WINDOW_STEP) {                  \
+			double at = step * (double)i;                          \
+			size_t left = n - i;                                   \
+			left = left < WINDOW_STEP ? left : WINDOW_STEP;        \
+			block(p, cos(at), sin(at), fine, left, out + i);       \
+		}                                                              \
+		for (size_t i = n; repeat > 1 && i-- > 0;)                     \
+			for (size_t r = 0; r < repeat; r++)                    \
+				out[i * repeat + r] = out[i];                  \
 	}
-	for (size_t i = 0; i < n; i += WINDOW_STEP) {
-		double at = step * (double)i;
-		size_t left = n - i;
-		fill_block(p, cos(at), sin(at), fine,
-			   left < WINDOW_STEP ? left : WINDOW_STEP, out + i);
-	}
-	if (repeat > 1)
-		spread(out, n, repeat);
-}
+FILL(window_fill, fill_block, double)
+FILL(window_fill_single, fill_block_single, float)
 
 struct window_means window_means(const struct window *w)
 {

@@ -41,6 +41,8 @@ struct window_means window_means(const struct window *w);
 
 /* n values of the window, each `repeat` times in a row. */
 void window_fill(const struct window *w, size_t n, size_t repeat, double *out);
+void window_fill_single(const struct window *w, size_t n, size_t repeat,
+			float *out);
 
 /*
  * sum w(i) exp(2 pi j x (i - n/2)/n): the transform at a distance of x bins

@@ -4,6 +4,7 @@ check_PROGRAMS += tests/test_analysis_noise \
 	tests/test_analysis_spectrum \
 	tests/test_analysis_spectrum_pull \
 	tests/test_analysis_spectrum_adc \
+	tests/test_analysis_sine \
 	tests/test_analysis_exact \
 	tests/test_analysis_delay \
 	tests/test_analysis_slip \
@@ -36,6 +37,8 @@ tests_test_analysis_spectrum_SOURCES = \
 tests_test_analysis_spectrum_LDADD = $(ANALYSIS_TEST_LIBS)
 tests_test_analysis_spectrum_adc_SOURCES = tests/test_analysis_spectrum_adc.c
 tests_test_analysis_spectrum_adc_LDADD = $(ANALYSIS_TEST_LIBS)
+tests_test_analysis_sine_SOURCES = tests/test_analysis_sine.c $(SIMULATE)
+tests_test_analysis_sine_LDADD = $(ANALYSIS_TEST_LIBS)
 tests_test_analysis_spectrum_pull_SOURCES = \
 	tests/test_analysis_spectrum_pull.c $(SIMULATE)
 tests_test_analysis_spectrum_pull_LDADD = $(ANALYSIS_TEST_LIBS)

@@ -34,6 +34,9 @@ libanalysis_a_SOURCES = \
 	src/analysis/spectrum_private.h src/analysis/spectrum_refuse.c \
 	src/analysis/spectrum_values.c src/analysis/spectrum_metrics.c \
 	src/analysis/spectrum.c src/analysis/spectrum.h \
+	src/analysis/sine_solve.c src/analysis/sine_solve.h \
+	src/analysis/sine.c src/analysis/sine.h \
+	src/analysis/jitter.c src/analysis/jitter.h \
 	src/analysis/receiver.c src/analysis/receiver.h \
 	src/analysis/delay.c src/analysis/delay.h \
 	src/analysis/slip.c src/analysis/slip.h \

@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-#include "analysis/distribution.h"
+#include "analysis/censored.h"
 
 #define DB (10 / M_LN10) /* decibels of a small relative change */
 /* IEEE 1241: SINAD of an ideal converter is 6.0206 b + 1.7609 dB. */
@@ -81,15 +81,14 @@ static struct estimate to_carrier(const struct spectrum_state *s, double x,
 {
 	double u0 = sqrt(null), u = sqrt(variance);
 
-	if (x > Z95 * u0 && x > 0)
+	if (x > censored_decision_limit(u0) && x > 0)
 		return make(s, 10 * log10(x), DB * DB * variance / (x * x), nu,
 			    "dBc");
 	if (!(u > 0))
 		return estimate_refuse(ESTIMATE_INSUFFICIENT, "dBc", s->method,
 				       "there is nothing, and no noise either");
-	double tail = .05 * .5 * erfc(-x / u * M_SQRT1_2);
-	double bound = x + u * distribution_t_quantile(1 - tail, INFINITY);
-	return estimate_bound(10 * log10(bound), ESTIMATE_CENSOR_BELOW,
+	return estimate_bound(10 * log10(censored_upper_limit(x, u)),
+			      ESTIMATE_CENSOR_BELOW,
 			      s->records * s->length, "dBc", s->method,
 			      s->in->plane);
 }

@@ -79,6 +79,13 @@ static int exit_code_of(enum err_code code)
 	return EXIT_BENCH;
 }
 
+/* Texts come from files and instruments: they must not drive a terminal. */
+static char printable(char c)
+{
+	return ((unsigned char)c < 0x20 && c != '\n' && c != '\t') ||
+	       c == 0x7f ? '?' : c;
+}
+
 /* A long text has a line for each of its parts. */
 static void print_error(const char *command, const char *text)
 {
@@ -90,7 +97,7 @@ static void print_error(const char *command, const char *text)
 			fputs(";\n  ", stderr);
 			text++;
 		} else {
-			fputc(*text, stderr);
+			fputc(printable(*text), stderr);
 		}
 	}
 	fputc('\n', stderr);

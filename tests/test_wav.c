@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "recording/recording.h"
+#include "recording/series.h"
 #include "scratch.h"
 
 static unsigned char file[512];
@@ -172,6 +172,26 @@ static void test_wrong_sizes(void **state)
 	}
 }
 
+/* A channel as a series, by its number. */
+static void test_series(void **state)
+{
+	(void)state;
+	struct recording_request q = { .columns = { "2" }, .ncolumns = 1 };
+	struct series s;
+	begin("RIFF", 44);
+	put_fmt(1, 2, 2, 16);
+	put_data("\1\0\2\0\3\0\4\0", 8, 8);
+	const char *path = scratch_write("x.wav", file, used);
+	assert_int_equal(series_open(path, &q, &s, NULL), 0);
+	assert_true(s.n == 2 && s.value[0] == 2 && s.value[1] == 4);
+	assert_true(s.interval_s == 1.0 / 48000);
+	series_close(&s);
+	q.columns[0] = "3";
+	assert_int_equal(series_open(path, &q, &s, NULL), ERR_USAGE);
+	q.ncolumns = 0;
+	assert_int_equal(series_open(path, &q, &s, NULL), ERR_USAGE);
+}
+
 static void refuse(const char *says)
 {
 	static const struct recording_request none = { 0 };
@@ -214,6 +234,7 @@ int main(void)
 		cmocka_unit_test(test_extensible),
 		cmocka_unit_test(test_long_and_odd),
 		cmocka_unit_test(test_wrong_sizes),
+		cmocka_unit_test(test_series),
 		cmocka_unit_test(test_refusals),
 	};
 	return cmocka_run_group_tests(tests, scratch_make, scratch_remove);

@@ -158,17 +158,53 @@ static void test_rounding(void **state)
 static void test_refusals(void **state)
 {
 	(void)state;
-	struct recording_request nobody = { .columns = { "y" },
-					    .ncolumns = 1 };
+	struct recording_request y = { .columns = { "y" }, .ncolumns = 1 };
 	refuse("", NULL, ERR_INPUT, "");
 	refuse("# nothing\n", NULL, ERR_INPUT, "no samples in it");
 	refuse("a,b\n1,2\n", NULL, ERR_USAGE, "say which by --column");
-	refuse("a,b\n1,2\n", &nobody, ERR_USAGE, "there is no column \"y\"");
+	refuse("a,b\n1,2\n", &y, ERR_USAGE, "there is no column \"y\"");
 	refuse("x\n1\ntwo\n", NULL, ERR_INPUT,
 	       ":3: field 1: expected a number, got \"two\"");
 	refuse("x\n1\n2,3\n", NULL, ERR_INPUT, ":3: expected 1 fields");
+	refuse("x;y\n1;2,5\n", &y, ERR_INPUT, "write a decimal point");
+	refuse("\xff\xfe" "1\n", NULL, ERR_INPUT, "UTF-16");
 	refuse("x\n1\n0x10\n", NULL, ERR_INPUT, "got \"0x10\"");
 	refuse("x\n1\n\"2\n", NULL, ERR_INPUT, ":3: a quoted field");
+}
+
+static void test_bytes(void **state)
+{
+	(void)state;
+	struct series s;
+	struct err e = { 0 };
+	char text[8192];
+	memset(text, '\n', sizeof(text));
+	memcpy(text, "1\n2\n", 4);
+	memcpy(text + 8000, "3\0" "4", 3);
+	const char *path = scratch_write("zero.csv", text, sizeof(text));
+	assert_int_equal(series_open(path, &(struct recording_request){ 0 },
+				     &s, &e), ERR_INPUT);
+	assert_non_null(strstr(e.text, "zero.csv:7999: a byte 0"));
+}
+
+/* Longer than what is given back at a time. */
+static void test_long(void **state)
+{
+	(void)state;
+	size_t n = 1500000;
+	char *text = malloc(20 * n), *p = text;
+	for (size_t i = 0; i < n; i++)
+		p += sprintf(p, "%zu.25e-1\n", i);
+	struct err e = { 0 };
+	const char *path = scratch_write("long.csv", text, (size_t)(p - text));
+	free(text);
+	series_close(&series);
+	if (series_open(path, &(struct recording_request){ 0 }, &series, &e))
+		fail_msg("%s", e.text);
+	assert_int_equal(series.n, n);
+	for (size_t i = 0; i < n; i++)
+		assert_true(fabs(series.value[i] - ((double)i + .25) / 10) <
+			    1e-9 * (double)(i + 1));
 }
 
 int main(void)
@@ -180,6 +216,8 @@ int main(void)
 		cmocka_unit_test(test_time),
 		cmocka_unit_test(test_rounding),
 		cmocka_unit_test(test_refusals),
+		cmocka_unit_test(test_bytes),
+		cmocka_unit_test(test_long),
 	};
 	int failed = cmocka_run_group_tests(tests, scratch_make,
 					    scratch_remove);

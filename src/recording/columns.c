@@ -241,6 +241,9 @@ static enum err_code take_values(struct columns *c, const struct text_row *row,
 			return err_set(e, ERR_INPUT, "%s:%zu: field %zu: "
 				       "expected a number, got \"%.60s\"%s",
 				       r->path, row->line, field + 1, text,
+				       strchr(text, ',') ?
+				       " (write a decimal point, and no "
+				       "commas between digits)" :
 				       c->request->ncolumns ? "" :
 				       "; choose columns by --column");
 	}

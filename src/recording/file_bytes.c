@@ -88,6 +88,16 @@ enum err_code file_bytes_open(const char *path, struct file_bytes *out,
 	return code;
 }
 
+void file_bytes_release(const struct file_bytes *bytes, unsigned char *from,
+			size_t size)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	size_t begin = ((size_t)(from - bytes->data) + page - 1) / page * page;
+	size_t end = (size_t)(from - bytes->data + size) / page * page;
+	if (bytes->mapped && begin < end)
+		(void)madvise(bytes->data + begin, end - begin, MADV_DONTNEED);
+}
+
 void file_bytes_close(struct file_bytes *bytes)
 {
 	if (bytes->mapped)

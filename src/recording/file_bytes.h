@@ -21,6 +21,9 @@ struct file_bytes {
  * ERR_INPUT names the path: no such file, a folder, no permission. */
 enum err_code file_bytes_open(const char *path, struct file_bytes *out,
 			      struct err *e) MUST_CHECK;
+/* These bytes of it will not be read again: gives back their memory. */
+void file_bytes_release(const struct file_bytes *bytes, unsigned char *from,
+			size_t size);
 void file_bytes_close(struct file_bytes *bytes); /* all zero is accepted */
 
 #endif

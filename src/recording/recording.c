@@ -78,6 +78,10 @@ static enum err_code open_by_content(struct recording *r,
 		return raw_open(r, request, e);
 	if (wav_plausible(&r->bytes))
 		return wav_open(r, request, e);
+	if (r->bytes.size >= 2 && (memcmp(r->bytes.data, "\xff\xfe", 2) == 0 ||
+				   memcmp(r->bytes.data, "\xfe\xff", 2) == 0))
+		return err_set(e, ERR_INPUT, "%s: a text in UTF-16; save it "
+			       "as UTF-8", r->path);
 	if (text_rows_plausible(&r->bytes))
 		return columns_open(r, request, e);
 	if (r->bytes.size == 0)

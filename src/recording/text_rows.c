@@ -11,6 +11,7 @@
 #define LOOK_LINES 20
 #define FIELD_BYTES 4096 /* of a row, all its fields together */
 #define ROW_BYTES_MAX ((size_t)1 << 20)
+#define RELEASE_BYTES ((size_t)8 << 20)
 #define BLANKS ' '
 
 struct text_reader {
@@ -113,6 +114,11 @@ static void take_field(void *data, size_t len, void *context)
 	struct text_reader *r = context;
 	if (r->code || (r->delimiter == BLANKS && len == 0))
 		return;
+	if (memchr(data, '\0', len)) {
+		r->code = err_set(r->e, ERR_INPUT, "%s:%zu: a byte 0: not a "
+				  "text", r->path, r->line);
+		return;
+	}
 	if (r->n == TEXT_FIELDS_MAX) {
 		r->code = err_set(r->e, ERR_INPUT, "%s:%zu: more than %d "
 				  "fields in a line", r->path, r->line,
@@ -162,9 +168,13 @@ static void tabs_to_blanks(unsigned char *p, size_t n)
 			p[i] = ' ';
 }
 
+/* What was read is not needed again: a long text does not have to lie in
+ * memory beside the numbers made of it. */
 static void read_lines(struct text_reader *r, struct csv_parser *parser,
-		       unsigned char *p, size_t left)
+		       const struct file_bytes *bytes, unsigned char *p,
+		       size_t left)
 {
+	unsigned char *kept = p;
 	while (left > 0 && !r->code) {
 		size_t n = line_length(p, left);
 		r->line++;
@@ -173,6 +183,10 @@ static void read_lines(struct text_reader *r, struct csv_parser *parser,
 		read_line(r, parser, p, n);
 		p += n;
 		left -= n;
+		if ((size_t)(p - kept) < RELEASE_BYTES)
+			continue;
+		file_bytes_release(bytes, kept, (size_t)(p - kept));
+		kept = p;
 	}
 	if (!r->code && csv_fini(parser, take_field, take_row, r))
 		r->code = err_set(r->e, ERR_INPUT, "%s:%zu: a quoted field "
@@ -202,7 +216,7 @@ enum err_code text_rows_read(const char *path, const struct file_bytes *bytes,
 	r->e = e;
 	r->delimiter = find_delimiter(p, left);
 	csv_set_delim(&parser, (unsigned char)r->delimiter);
-	read_lines(r, &parser, p, left);
+	read_lines(r, &parser, bytes, p, left);
 	csv_free(&parser);
 	enum err_code code = r->code;
 	free(r->text);

@@ -2,6 +2,7 @@
 /* KPSS and change points: printed values, refusals, false alarms. */
 #include "analysis/change_point.h"
 #include "analysis/kpss.h"
+#include "analysis/stationarity.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -43,7 +44,9 @@ static void test_kpss(void **state)
 	check_real(s.value, .005, 1e-15);
 	assert_int_equal(p.status, ESTIMATE_CENSORED);
 	assert_int_equal(p.censor, ESTIMATE_CENSOR_ABOVE);
-	assert_int_equal(kpss_lags(100), 12);
+	assert_int_equal(kpss_lags(100, 0), 12);
+	/* 1.1447 (4 .81/(.1 1.9)^2 240)^(1/3) = 31.8 */
+	assert_int_equal(kpss_lags(240, .9), 31);
 	/* One step in the middle: sum S^2 = 2 (1 + 4 + ...) . */
 	for (size_t i = 0; i < 100; i++)
 		x[i] = i < 50 ? 1 : -1;
@@ -172,6 +175,54 @@ static void test_pelt_exact(void **state)
 			 ESTIMATE_INSUFFICIENT);
 }
 
+/* The gate must not take correlation for a change, nor excuse a drift. */
+static void test_gate(void **state)
+{
+	(void)state;
+	const struct {
+		double phi, drift; /* drift: of the record, in sigma */
+		size_t n, least, most;
+	} row[] = { { 0, 0, 240, 0, 3 },    { .5, 0, 240, 0, 6 },
+		    { .9, 0, 240, 0, 20 },  { .9, 0, 2000, 0, 8 },
+		    { 0, 3, 240, 195, 200 }, { .5, 5, 480, 180, 200 } };
+
+	for (size_t r = 0; r < sizeof(row) / sizeof(row[0]); r++) {
+		size_t closed = 0;
+		for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+			struct simulate_rng g;
+			simulate_seed(&g, seed);
+			autoregressive(&g, row[r].phi, row[r].n);
+			for (size_t i = 0; i < row[r].n; i++)
+				x[i] += row[r].drift * (double)i /
+					(double)row[r].n;
+			closed += !stationarity_test(x, row[r].n).stationary;
+		}
+		print_message("gate, phi %.1f drift %.0f n %zu: closed %zu of "
+			      "%d\n", row[r].phi, row[r].drift, row[r].n,
+			      closed, SEEDS);
+		assert_in_range(closed, row[r].least, row[r].most);
+	}
+	for (size_t i = 0; i < N; i++)
+		x[i] = (double)(i % 2);
+	check_real(stationarity_phi(x, N), 0, 0);
+}
+
+/* Slow wander is not cut into steps. */
+static void test_wander(void **state)
+{
+	(void)state;
+	size_t cut = 0;
+
+	for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+		struct simulate_rng g;
+		simulate_seed(&g, seed);
+		autoregressive(&g, .95, 300);
+		cut += change_pelt(x, 300, CHANGE_MEAN, 5, at).value > 0;
+	}
+	print_message("PELT phi 0.95: cut %zu of %d\n", cut, SEEDS);
+	assert_true(cut <= 10);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -179,6 +230,8 @@ int main(void)
 		cmocka_unit_test(test_pettitt),
 		cmocka_unit_test(test_pelt),
 		cmocka_unit_test(test_pelt_exact),
+		cmocka_unit_test(test_gate),
+		cmocka_unit_test(test_wander),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -107,7 +107,7 @@ static void check_series(const double *t, const double *x, size_t n)
 	honest(r.z);
 	honest(r.p);
 	honest(r.sen);
-	kpss_test(x, n, kpss_lags(n), &a, &b);
+	kpss_test(x, n, kpss_lags(n, .5), &a, &b);
 	honest(a);
 	honest(b);
 	honest(change_pettitt(x, n).p);

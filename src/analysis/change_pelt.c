@@ -84,20 +84,70 @@ static size_t run(struct search *s, size_t *at)
 	return changes;
 }
 
-/* Does one line, two parameters more than nothing, cost less? */
-static bool line_wins(const struct search *s, const double *x, double mean)
+/* Samples less a line, in work. */
+static void line_residuals(const double *x, size_t n, double mean,
+			   double *work)
 {
-	double n = (double)s->n, mid = (n - 1) / 2, sxy = 0;
+	double mid = ((double)n - 1) / 2, sxy = 0;
 
-	for (size_t i = 0; i < s->n; i++)
+	for (size_t i = 0; i < n; i++)
 		sxy += ((double)i - mid) * (x[i] - mean);
-	double gain = 12 * sxy * sxy / (n * (n * n - 1));
-	double ss = fmax(s->square[s->n] - s->sum[s->n] * s->sum[s->n] / n -
-				 gain, 0);
-	double cost = s->cost == CHANGE_MEAN ?
-			      ss / s->variance :
-			      n * (log(fmax(ss / n, s->floor)) + 1);
-	return cost + 2 * log(n) < s->best[s->n];
+	double slope = 12 * sxy / ((double)n * ((double)n * (double)n - 1));
+	for (size_t i = 0; i < n; i++)
+		work[i] = x[i] - mean - slope * ((double)i - mid);
+}
+
+/* Samples less the mean of their segment; the sums are of x less mean. */
+static void step_residuals(const struct search *s, const double *x,
+			   double mean, const size_t *at, size_t changes,
+			   double *work)
+{
+	for (size_t k = 0, from = 0; k <= changes; k++) {
+		size_t to = k < changes ? at[k] : s->n;
+		double level = mean + (s->sum[to] - s->sum[from]) /
+					      (double)(to - from);
+		for (; from < to; from++)
+			work[from] = x[from] - level;
+	}
+}
+
+/* Twice the negative log likelihood of residuals that are AR(1). */
+static double wander_cost(const double *r, size_t n, double floor)
+{
+	double xx = 0, xy = 0, ss = 0;
+
+	for (size_t i = 1; i < n; i++) {
+		xx += r[i - 1] * r[i - 1];
+		xy += r[i] * r[i - 1];
+	}
+	double phi = xx > 0 ? fmin(fmax(xy / xx, 0), PHI_MAX) : 0;
+	for (size_t i = 1; i < n; i++)
+		ss += (r[i] - phi * r[i - 1]) * (r[i] - phi * r[i - 1]);
+	return (double)n * log(fmax(ss / ((double)n - 1), floor));
+}
+
+enum verdict { STEPS, WANDER, LINE };
+
+/*
+ * Steps, or a slow wander about a level or a line? Each with the phi that
+ * suits it, at BIC's price: log n for the slope, twice that for a change.
+ */
+static enum verdict judge(const struct search *s, const double *x,
+			  double mean, const size_t *at, size_t changes)
+{
+	double *work = s->work, price = log((double)s->n);
+
+	step_residuals(s, x, mean, at, changes, work);
+	double steps = wander_cost(work, s->n, s->floor) +
+		       2 * price * (double)changes;
+	line_residuals(x, s->n, mean, work);
+	double line = wander_cost(work, s->n, s->floor) + price;
+	for (size_t i = 0; i < s->n; i++)
+		work[i] = x[i] - mean;
+	double level = wander_cost(work, s->n, s->floor);
+	if (steps <= line && steps <= level)
+		return STEPS;
+	return line < level ? LINE : WANDER;
 }
 
 /* Variance of the differences of samples `lag` apart, by Rousseeuw & Croux's
@@ -170,11 +220,14 @@ static struct estimate search_with(struct search *s, const double *x,
 		s->square[i + 1] = s->square[i] + d * d;
 	}
 	size_t changes = run(s, at);
-	bool line = changes && line_wins(s, x, m.mean);
-	struct estimate e = estimate_make(line ? 0 : (double)changes, NAN,
-					  INFINITY, s->n, "1", METHOD, "");
-	if (line && e.status == ESTIMATE_OK)
-		e.flags = ESTIMATE_FLAG_DRIFT;
+	enum verdict v = STEPS;
+	if (changes && s->cost == CHANGE_MEAN)
+		v = judge(s, x, m.mean, at, changes);
+	struct estimate e = estimate_make(v == STEPS ? (double)changes : 0,
+					  NAN, INFINITY, s->n, "1", METHOD, "");
+	if (v != STEPS && e.status == ESTIMATE_OK)
+		e.flags = v == LINE ? ESTIMATE_FLAG_DRIFT :
+				      ESTIMATE_FLAG_AUTOCORRELATED;
 	return e;
 }
 

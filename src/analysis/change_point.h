@@ -43,9 +43,9 @@ enum change_cost {
  * at: room for n numbers: the samples before each change, ascending. Returns
  * an estimate of the number of changes, or a refusal: fewer than
  * 2 min_segment samples or more than CHANGE_POINT_MAX_SAMPLES, not finite,
- * all equal: INSUFFICIENT. Where one straight line over the whole explains
- * the series better than the steps (BIC, 2 log n for slope and level against
- * the changes' penalty): no change, flag DRIFT.
+ * all equal: INSUFFICIENT. For CHANGE_MEAN the changes must also cost less
+ * (BIC) than residuals of AR(1) about one line or one level, each with its own
+ * phi: else there are none, and the flag is DRIFT or AUTOCORRELATED.
  */
 struct estimate change_pelt(const double *x, size_t n, enum change_cost cost,
 			    size_t min_segment, size_t *at);

@@ -10,9 +10,13 @@
 
 #define METHOD "SB-4/kpss-level"
 
-size_t kpss_lags(size_t n)
+size_t kpss_lags(size_t n, double phi)
 {
-	return (size_t)(12 * pow((double)n / 100, .25));
+	double N = (double)n, a = 2 * phi / (1 - phi * phi);
+	double schwert = 12 * pow(N / 100, .25);
+	double andrews = 1.1447 * cbrt(a * a * N);
+
+	return (size_t)fmin(fmax(schwert, andrews), N / 4);
 }
 
 /* d: samples without their mean. */

@@ -10,9 +10,11 @@
 
 #define KPSS_CRITICAL_5 .463
 
-/* Bartlett window lags when the caller has no better: 12 (n/100)^(1/4), the
- * long one of Schwert: with a short one correlation passes for a change. */
-size_t kpss_lags(size_t n);
+/* Bartlett window lags: 12 (n/100)^(1/4), the long one of Schwert, or for
+ * correlation phi of AR(1) Andrews' 1.1447 (a n)^(1/3), a = 4 phi^2/
+ * ((1 - phi)(1 + phi))^2, whichever is more, at most n/4: with a short window
+ * correlation passes for a change. */
+size_t kpss_lags(size_t n, double phi);
 
 /*
  * statistic: sum S_i^2/(n^2 s^2(lags)). p: between the tabulated .10 .05 .025

@@ -95,7 +95,19 @@ void stationarity_correlation(const double *x, size_t n, double *sum_rho,
 	free(cov);
 }
 
-struct stationarity stationarity_test(const double *x, size_t n)
+double stationarity_phi(const double *x, size_t n)
+{
+	double one = 0, two = 0;
+
+	for (size_t i = 2; i < n; i++) {
+		one += (x[i] - x[i - 1]) * (x[i] - x[i - 1]);
+		two += (x[i] - x[i - 2]) * (x[i] - x[i - 2]);
+	}
+	double phi = one > 0 ? two / one - 1 : 0;
+	return phi > 2 / sqrt((double)n) ? fmin(phi, .99) : 0;
+}
+
+static struct stationarity test_segments(const double *x, size_t n)
 {
 	enum { G = STATIONARITY_SEGMENTS };
 	struct stationarity out = { 1, 1, true };
@@ -125,5 +137,22 @@ struct stationarity stationarity_test(const double *x, size_t n)
 	out.p_variances = distribution_chi2_upper(t / (1 + 2 * rho2), G - 1);
 	out.stationary = out.p_means >= STATIONARITY_P &&
 			 out.p_variances >= STATIONARITY_P;
+	return out;
+}
+
+struct stationarity stationarity_test(const double *x, size_t n)
+{
+	double phi = stationarity_phi(x, n);
+	double *white = phi > 0 ? malloc(n * sizeof(*white)) : NULL;
+
+	if (!white)
+		return test_segments(x, n);
+	/* The slow part that is left grows with (1 - phi)^-2: rather the upper
+	 * end of what phi may be. */
+	phi = fmin(phi + 2 * sqrt((1 - phi * phi) / (double)n), .995);
+	for (size_t i = 1; i < n; i++)
+		white[i - 1] = x[i] - phi * x[i - 1];
+	struct stationarity out = test_segments(white, n - 1);
+	free(white);
 	return out;
 }

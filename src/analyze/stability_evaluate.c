@@ -119,24 +119,25 @@ static void add_drift(struct analyze_answer *answer,
 
 /* The gate of section 0 and KPSS, on the samples. */
 static void add_stationarity(struct analyze_answer *answer,
-			     const struct stability_stretch *s)
+			     const struct stability_stretch *s,
+			     const struct stationarity *st)
 {
 	struct estimate why, statistic, p;
 
 	if (record_check(s->x, s->n, "1", "S0/anova", &why)) {
-		struct stationarity st = stationarity_test(s->x, s->n);
-		bool told = s->n >= 4 * STATIONARITY_SEGMENTS;
+		bool told = s->n >= STATIONARITY_MIN;
 		why = estimate_refuse(ESTIMATE_INSUFFICIENT, "1", "S0/anova",
 				      "%zu samples: needs %d", s->n,
-				      4 * STATIONARITY_SEGMENTS);
-		p = told ? number(st.p_means, s->n, "1", "S0/anova") : why;
+				      STATIONARITY_MIN);
+		p = told ? number(st->p_means, s->n, "1", "S0/anova") : why;
 		stability_add(answer, s, "anova_p", p, -1);
 		why.method = "S0/bartlett";
-		p = told ? number(st.p_variances, s->n, "1", "S0/bartlett") :
+		p = told ? number(st->p_variances, s->n, "1", "S0/bartlett") :
 			   why;
 		stability_add(answer, s, "bartlett_p", p, -1);
 	}
-	kpss_test(s->x, s->n, kpss_lags(s->n), &statistic, &p);
+	double phi = stationarity_phi(s->x, s->n);
+	kpss_test(s->x, s->n, kpss_lags(s->n, phi), &statistic, &p);
 	stability_add(answer, s, "kpss", statistic, -1);
 	stability_add(answer, s, "kpss_p", p, -1);
 }
@@ -238,10 +239,11 @@ bool stability_evaluate(struct analyze_answer *answer,
 	if (!make_picture(s, picture))
 		return false;
 	struct estimate changes = stability_cut(picture);
-	if (!add_moments(answer, s, stationarity_test(s->x, s->n).stationary))
+	struct stationarity st = stationarity_test(s->x, s->n);
+	if (!add_moments(answer, s, st.stationary))
 		return false;
 	add_drift(answer, s, picture, excursion);
-	add_stationarity(answer, s);
+	add_stationarity(answer, s, &st);
 	if (!add_independent(answer, s, picture) || !add_trend(answer, s))
 		return false;
 	stability_follow(answer, s, o, changes, picture);

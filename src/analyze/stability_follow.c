@@ -88,6 +88,9 @@ static void add_changes(struct analyze_answer *answer,
 	if (e->flags & ESTIMATE_FLAG_DRIFT)
 		snprintf(row->type, sizeof(row->type),
 			 "a drift explains it better");
+	else if (e->flags & ESTIMATE_FLAG_AUTOCORRELATED)
+		snprintf(row->type, sizeof(row->type),
+			 "a slow wander explains it better");
 	for (size_t k = 0; k < p->nchanges && k < CHANGES_TOLD; k++)
 		add_change(answer, s, p, k);
 	for (size_t k = 0; p->nchanges && k <= p->nchanges &&

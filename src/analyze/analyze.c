@@ -11,6 +11,7 @@
 
 #define FIGURE_MAX ((size_t)64 << 20)
 #define NOTE_MAX 400
+#define TABLE_MAX ((size_t)1 << 20)
 
 void answer_init(struct analyze_answer *answer, const char *what,
 		 const char *plot)
@@ -18,6 +19,7 @@ void answer_init(struct analyze_answer *answer, const char *what,
 	*answer = (struct analyze_answer){ .what = what, .plot = plot,
 					   .file = "" };
 	buf_init(&answer->figure, FIGURE_MAX);
+	buf_init(&answer->table, TABLE_MAX);
 }
 
 void answer_free(struct analyze_answer *answer)
@@ -27,6 +29,7 @@ void answer_free(struct analyze_answer *answer)
 	free(answer->notes);
 	free(answer->rows);
 	buf_free(&answer->figure);
+	buf_free(&answer->table);
 }
 
 bool answer_usable(const struct analyze_answer *answer)
@@ -99,6 +102,17 @@ void analyze_note(struct analyze_answer *answer, const char *fmt, ...)
 		return;
 	}
 	notes[answer->nnotes++] = copy;
+}
+
+void analyze_table(struct analyze_answer *answer, const char *fmt, ...)
+{
+	char text[NOTE_MAX];
+	va_list ap;
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	answer_fail(answer, buf_add(&answer->table, text, strlen(text),
+				    &answer->e));
 }
 
 void analyze_note_recording(struct analyze_answer *answer,

@@ -27,6 +27,7 @@ struct analyze_row {
 	int lane, pass, row, column;	 /* from 0; -1 = does not apply */
 	double tau_s;			 /* averaging time; NaN likewise */
 	char type[ANALYZE_NAME_MAX];	 /* "white FM", "Hann"; "" likewise */
+	bool detail; /* one of so many that people see them in a table */
 	struct estimate estimate;
 };
 
@@ -43,6 +44,10 @@ struct analyze_row *analyze_add(struct analyze_answer *answer,
 /* A sentence about the whole, shown above the results: what was read, what is
  * odd about it. */
 void analyze_note(struct analyze_answer *answer, const char *fmt, ...)
+	PRINTF_LIKE(2, 3);
+/* Text for people that stands between notes and results: a table of its own,
+ * for results that are detail. Ends its own lines. */
+void analyze_table(struct analyze_answer *answer, const char *fmt, ...)
 	PRINTF_LIKE(2, 3);
 /* Notes of everything that is odd about a recording. */
 void analyze_note_recording(struct analyze_answer *answer,

@@ -14,6 +14,7 @@ struct analyze_answer {
 	size_t nrows, capacity;
 	char **notes;
 	size_t nnotes;
+	struct buf table; /* of analyze_table */
 	const char *script; /* of the figure, NULL: none was made */
 	struct buf figure;
 	enum err_code code; /* the first thing that went wrong in adding */

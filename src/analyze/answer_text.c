@@ -94,6 +94,8 @@ static void measure(const struct analyze_answer *a, int width[COLUMNS],
 	struct line line;
 	memset(width, 0, COLUMNS * sizeof(*width));
 	for (size_t i = 0; i < a->nrows; i++) {
+		if (a->rows[i].detail)
+			continue;
 		make_line(&a->rows[i], &line);
 		for (int c = 0; c < COLUMNS; c++)
 			if (cell_width(line.cell[c]) > width[c])
@@ -151,6 +153,8 @@ void answer_write_text(FILE *out, const struct analyze_answer *answer,
 	}
 	if (answer->nnotes && answer->nrows)
 		fputc('\n', out);
+	if (answer->table.len)
+		fprintf(out, "%s\n", answer->table.data);
 	if (!answer->nrows)
 		return;
 	measure(answer, widths,
@@ -161,6 +165,8 @@ void answer_write_text(FILE *out, const struct analyze_answer *answer,
 			strcpy(line.cell[c], heads[c]);
 	write_cells(out, &line, widths);
 	for (size_t i = 0; i < answer->nrows; i++) {
+		if (answer->rows[i].detail)
+			continue;
 		make_line(&answer->rows[i], &line);
 		write_line(out, &line, widths);
 	}

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/clipping.h"
 #include "analysis/snr.h"
 #include "check_real.h"
 #include "simulate.h"
@@ -211,6 +212,29 @@ static void test_refusals(void **state)
 	free(s);
 }
 
+/* At the rails where it begins, ends, and passes from piece to piece. */
+static void test_clipping(void **state)
+{
+	(void)state;
+	enum { N = 20000 };
+	int16_t x[N] = { 0 };
+	double same[N];
+
+	x[0] = x[9000] = INT16_MIN;
+	x[4095] = x[4096] = x[4097] = x[N - 1] = INT16_MAX;
+	for (int i = 0; i < N; i++)
+		same[i] = x[i];
+	struct clipping a = clipping_test_i16(x, N, INT16_MIN, INT16_MAX);
+	struct clipping b = clipping_test(same, N, INT16_MIN, INT16_MAX);
+	assert_int_equal(a.at_low, 2);
+	assert_int_equal(a.at_high, 4);
+	assert_int_equal(a.longest_run, 3);
+	assert_true(a.clipped);
+	assert_memory_equal(&a, &b, sizeof(a));
+	a = clipping_test_i16(x + 1, 4000, INT16_MIN, INT16_MAX);
+	assert_false(a.clipped);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -221,6 +245,7 @@ int main(void)
 		cmocka_unit_test(test_snr),
 		cmocka_unit_test(test_left_out),
 		cmocka_unit_test(test_refusals),
+		cmocka_unit_test(test_clipping),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

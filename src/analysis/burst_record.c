@@ -8,18 +8,32 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/simd.h"
+
 struct burst_record burst_record_of(const struct bursts *b)
 {
 	return (struct burst_record){ b->x, BURST_F64, b->bursts, b->passes,
 				      b->slots };
 }
 
+SIMD_VERSIONS
+static void from_i16(const int16_t *restrict x, size_t n, double *restrict out)
+{
+	for (size_t i = 0; i < n; i++)
+		out[i] = x[i];
+}
+
+SIMD_VERSIONS
+static void from_i32(const int32_t *restrict x, size_t n, double *restrict out)
+{
+	for (size_t i = 0; i < n; i++)
+		out[i] = x[i];
+}
+
 void burst_record_window(const struct burst_record *b, size_t r, size_t p,
 			 double *out)
 {
 	size_t at = (r * b->passes + p) * b->slots;
-	const int16_t *i16 = b->x;
-	const int32_t *i32 = b->x;
 
 	switch (b->kind) {
 	case BURST_F64:
@@ -27,12 +41,10 @@ void burst_record_window(const struct burst_record *b, size_t r, size_t p,
 		       b->slots * sizeof(*out));
 		return;
 	case BURST_I16:
-		for (size_t i = 0; i < b->slots; i++)
-			out[i] = i16[at + i];
+		from_i16((const int16_t *)b->x + at, b->slots, out);
 		return;
 	case BURST_I32:
-		for (size_t i = 0; i < b->slots; i++)
-			out[i] = i32[at + i];
+		from_i32((const int32_t *)b->x + at, b->slots, out);
 		return;
 	}
 }

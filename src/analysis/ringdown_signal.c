@@ -63,11 +63,9 @@ static void work(void *context, size_t r, unsigned worker)
 
 	(void)worker;
 	for (size_t p = 0; p < j->b->passes; p++) {
-		out[p] = x ? 0 : NAN;
 		if (x)
 			burst_record_window(j->b, r, p, x);
-		for (size_t i = 0; x && i < j->b->slots; i++)
-			out[p] += j->w[i] * x[i];
+		out[p] = x ? linear_dot(j->w, x, j->b->slots) : NAN;
 	}
 	free(x);
 }

@@ -200,7 +200,9 @@ struct estimate sndr_distortion(const struct sndr_distortion_input *in)
 	if (loo)
 		jackknife_covariance(loo, R, 1, &var);
 	free(loo);
-	if (R < SNR_MIN_BURSTS || !isfinite(value) || !isfinite(var))
+	if (R < SNR_MIN_BURSTS || !isfinite(value) || !isfinite(var) ||
+	    in->snr->snr.status != ESTIMATE_OK ||
+	    in->sndr->sndr.status != ESTIMATE_OK)
 		return estimate_refuse(ESTIMATE_INSUFFICIENT, "1",
 				       DISTORTION_METHOD,
 				       "SNR or SNDR of this pass is missing");

@@ -6,6 +6,7 @@ dist_reports_DATA = \
 	reports/snr-passes.gp \
 	reports/on-off.gp \
 	reports/ringdown.gp \
+	reports/ringdown-analyze.gp \
 	reports/noise-psd.gp \
 	reports/stability.gp \
 	reports/budget.gp \

@@ -12,3 +12,4 @@ dist_check_SCRIPTS += tests/analyze-cli.sh tests/analyze-examples.sh \
 EXTRA_DIST += tests/analyze-torture.txt
 
 dist_check_SCRIPTS += tests/analyze-allan.sh
+dist_check_SCRIPTS += tests/analyze-ringdown.sh

@@ -4,6 +4,11 @@ libanalyze_a_SOURCES = \
 	src/analyze/stability.c src/analyze/stability_evaluate.c \
 	src/analyze/stability_follow.c src/analyze/stability_draw.c \
 	src/analyze/stability.h \
+	src/analyze/ringdown.c src/analyze/ringdown.h \
+	src/analyze/ringdown_table.c src/analyze/ringdown_bursts.c \
+	src/analyze/ringdown_evaluate.c \
+	src/analyze/ringdown_noise.c src/analyze/ringdown_noise.h \
+	src/analyze/ringdown_draw.c \
 	src/analyze/analyze.c src/analyze/analyze.h \
 	src/analyze/answer_text.c src/analyze/answer_json.c \
 	src/analyze/answer_plot.c src/analyze/answer.h \

@@ -13,36 +13,24 @@
 #include "base/parallel.h"
 #include "base/simd.h"
 
-#define WIDTH 8	   /* doubles of the widest vector */
-#define VECTORS 4  /* running sums that hide the latency of an addition */
-#define LANES (WIDTH * VECTORS)
+#define LANES 32   /* partial sums: four of the widest vectors */
 #define BLOCK 2048 /* three of them fit the first-level cache */
 #define PIECE (8 * BLOCK)
 #define GROUP 64   /* averaging factors of one walk */
 
-/* Compiled to one, two or four machine vectors; may lie at any address. */
-typedef double vector
-	__attribute__((vector_size(WIDTH * sizeof(double)), aligned(8)));
-
-static vector *at(const double *x, size_t i)
-{
-	return (vector *)(x + i);
-}
-
-SIMD_VERSIONS
+/* O3: only there do the lanes become vectors that stay in registers. */
+SIMD_VERSIONS __attribute__((optimize("O3")))
 static void add_second(const double *x, size_t m, size_t count, double *sums)
 {
 	const double *x1 = x + m, *x2 = x1 + m;
-	vector s[VECTORS];
+	double s[LANES];
 	size_t i = 0;
 	memcpy(s, sums, sizeof(s));
 	for (; i + LANES <= count; i += LANES) {
-#pragma GCC unroll 4
-		for (size_t v = 0; v < VECTORS; v++) {
-			size_t k = i + v * WIDTH;
-			vector mid = *at(x1, k);
-			vector d = (*at(x2, k) - mid) - (mid - *at(x, k));
-			s[v] += d * d;
+		for (size_t j = 0; j < LANES; j++) {
+			double mid = x1[i + j];
+			double d = (x2[i + j] - mid) - (mid - x[i + j]);
+			s[j] += d * d;
 		}
 	}
 	memcpy(sums, s, sizeof(s));
@@ -52,21 +40,19 @@ static void add_second(const double *x, size_t m, size_t count, double *sums)
 	}
 }
 
-SIMD_VERSIONS
+SIMD_VERSIONS __attribute__((optimize("O3")))
 static void add_third(const double *x, size_t m, size_t count, double *sums)
 {
 	const double *x1 = x + m, *x2 = x1 + m, *x3 = x2 + m;
-	vector s[VECTORS];
+	double s[LANES];
 	size_t i = 0;
 	memcpy(s, sums, sizeof(s));
 	for (; i + LANES <= count; i += LANES) {
-#pragma GCC unroll 4
-		for (size_t v = 0; v < VECTORS; v++) {
-			size_t k = i + v * WIDTH;
-			vector b = *at(x1, k), c = *at(x2, k), mid = c - b;
-			vector d = ((*at(x3, k) - c) - mid) -
-				   (mid - (b - *at(x, k)));
-			s[v] += d * d;
+		for (size_t j = 0; j < LANES; j++) {
+			double b = x1[i + j], c = x2[i + j], mid = c - b;
+			double d = ((x3[i + j] - c) - mid) -
+				   (mid - (b - x[i + j]));
+			s[j] += d * d;
 		}
 	}
 	memcpy(sums, s, sizeof(s));

@@ -134,6 +134,35 @@ static void test_segments(void **state)
 	check_real(p.edf, 2 * q.edf, 1e-9 * p.edf);
 }
 
+/* Many short pieces tell the noise as well as a long one. */
+static void test_pieces_noise(void **state)
+{
+	(void)state;
+	static double y[N];
+	struct simulate_rng g;
+	double walk = 0;
+	simulate_seed(&g, 11);
+	for (int alpha = -2; alpha <= 2; alpha += 2) {
+		for (size_t i = 0; i < N; i++) {
+			double w = simulate_normal(&g);
+			walk += w;
+			y[i] = i % 7 == 6 ? NAN : alpha ? 3 + walk : 3 + w;
+		}
+		struct allan_phase phase;
+		struct allan_point p;
+		size_t m = 1;
+		assert_true(allan_phase_make(y, NULL, N, alpha == 2 ?
+					     ALLAN_PHASE : ALLAN_FREQUENCY, 1,
+					     &phase));
+		struct allan_record r = { phase.segments, phase.count, 1, "1",
+					  0 };
+		allan_deviation(&r, ALLAN_OADEV, &m, 1, .95, false, &p);
+		/* The walk taken for phase is white frequency. */
+		assert_int_equal(p.alpha, alpha == 2 ? 0 : alpha);
+		allan_phase_free(&phase);
+	}
+}
+
 static void test_refusals(void **state)
 {
 	(void)state;
@@ -258,6 +287,7 @@ int main(void)
 		cmocka_unit_test(test_offset),
 		cmocka_unit_test(test_threads),
 		cmocka_unit_test(test_segments),
+		cmocka_unit_test(test_pieces_noise),
 		cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_edf),
 		cmocka_unit_test(test_gaps),

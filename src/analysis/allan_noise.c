@@ -74,7 +74,7 @@ static void remove_parabola(double *x, size_t n)
 }
 
 SIMD_VERSIONS __attribute__((optimize("O3")))
-static double mean_of(const double *x, size_t n)
+static double sum_of(const double *x, size_t n)
 {
 	double s[LANES] = { 0 };
 	size_t i = 0;
@@ -83,7 +83,7 @@ static double mean_of(const double *x, size_t n)
 			s[j] += x[i + j];
 	for (size_t j = 0; i < n; i++, j++)
 		s[j] += x[i];
-	return add_lanes(s) / (double)n;
+	return add_lanes(s);
 }
 
 /* Adds sum of (x_i - mean)(x_i+1 - mean) and of the squares; n >= 1. */
@@ -132,19 +132,32 @@ static void take(const struct allan_segment *s, size_t m, double *x)
 	double first = n ? x[0] : 0;
 	for (size_t i = 0; i < n; i++)
 		x[i] -= first;
-	remove_parabola(x, n);
+	/* A short piece would lose noise with its parabola; its slope goes
+	 * with the first difference. */
+	if (n >= ALLAN_NOISE_VALUES)
+		remove_parabola(x, n);
 }
 
-/* Lag-1 autocorrelation over all segments after `done` differences. */
+/* Lag-1 autocorrelation over all segments after `done` differences, about
+ * their common mean. */
 static double lag1(const struct allan_segment *s, size_t count, size_t m,
-		   size_t done, double *x)
+		   size_t done, const double *x)
 {
-	double lag = 0, square = 0;
+	double lag = 0, square = 0, mean = 0, all = 0;
+	const double *from = x;
 	for (size_t k = 0; k < count; x += values(&s[k++], m)) {
 		size_t n = values(&s[k], m);
 		if (n < done + 2)
 			continue;
-		products(x, n - done, mean_of(x, n - done), &lag, &square);
+		mean += sum_of(x, n - done);
+		all += (double)(n - done);
+	}
+	mean /= all > 0 ? all : 1;
+	x = from;
+	for (size_t k = 0; k < count; x += values(&s[k++], m)) {
+		size_t n = values(&s[k], m);
+		if (n >= done + 2)
+			products(x, n - done, mean, &lag, &square);
 	}
 	return square > 0 ? lag / square : 0;
 }

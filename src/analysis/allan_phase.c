@@ -74,7 +74,7 @@ static bool check_times(const double *time, size_t n, struct allan_phase *out,
 		if (k == 0)
 			return refuse(out, "step %.9g s before time %zu is not "
 				      "a whole number of steps of %.9g s "
-				      "within 1e-6: resample to equal steps",
+				      "within 1e-6",
 				      time[i] - time[i - 1], i + 1, out->tau0);
 		total += k;
 		out->missing += (size_t)k - 1;
@@ -105,51 +105,71 @@ static size_t piece_end(const double *value, const double *time, size_t first,
 	return i;
 }
 
-/* Phase of n frequencies, n + 1 values, in sums of two doubles. */
-static void add_up(const double *y, size_t n, double tau0, double *x)
+/* About the first, so that an offset costs no digits. */
+static double mean_finite(const double *y, size_t n)
 {
-	double mean = 0, hi = 0, lo = 0;
-	for (size_t i = 0; i < n; i++)
-		mean += (y[i] - y[0]) / (double)n;
+	double sum = 0, first = 0;
+	size_t count = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (!isfinite(y[i]))
+			continue;
+		if (!count++)
+			first = y[i];
+		sum += y[i] - first;
+	}
+	return count ? first + sum / (double)count : 0;
+}
+
+/* Phase of n frequencies about the mean, n + 1 values, in sums of two
+ * doubles. */
+static void add_up(const double *y, size_t n, double mean, double tau0,
+		   double *x)
+{
+	double hi = 0, lo = 0;
 	x[0] = 0;
 	for (size_t i = 0; i < n; i++) {
-		double step = (y[i] - y[0]) - mean, sum = hi + step;
-		double back = sum - hi;
+		double step = y[i] - mean, sum = hi + step, back = sum - hi;
 		lo += (hi - (sum - back)) + (step - back);
 		hi = sum;
 		x[i + 1] = (hi + lo) * tau0;
 	}
 }
 
-static void add_piece(struct allan_phase *out, const double *y, size_t n,
-		      enum allan_data data, size_t *taken)
+struct cutter {
+	struct allan_phase *out;
+	enum allan_data data;
+	double mean; /* of the frequency, over all pieces */
+	size_t taken;
+};
+
+static void add_piece(struct cutter *c, const double *y, size_t n)
 {
-	size_t values = data == ALLAN_FREQUENCY ? n + 1 : n;
+	struct allan_phase *out = c->out;
+	size_t values = c->data == ALLAN_FREQUENCY ? n + 1 : n;
 	out->pieces++;
 	if (values < SHORTEST)
 		return;
 	const double *x = y;
-	if (data == ALLAN_FREQUENCY) {
-		add_up(y, n, out->tau0, out->memory + *taken);
-		x = out->memory + *taken;
-		*taken += values;
+	if (c->data == ALLAN_FREQUENCY) {
+		x = out->memory + c->taken;
+		add_up(y, n, c->mean, out->tau0, out->memory + c->taken);
+		c->taken += values;
 	}
 	out->segments[out->count++] = (struct allan_segment){ x, values };
 	out->used += n;
 }
 
-static void cut(const double *value, const double *time, size_t n,
-		enum allan_data data, struct allan_phase *out)
+static void cut(struct cutter *c, const double *value, const double *time,
+		size_t n)
 {
-	size_t taken = 0;
 	for (size_t i = 0, end; i < n; i = end) {
 		end = i + 1;
 		if (!isfinite(value[i])) {
-			out->missing++;
+			c->out->missing++;
 			continue;
 		}
-		end = piece_end(value, time, i, n, out->tau0);
-		add_piece(out, value + i, end - i, data, &taken);
+		end = piece_end(value, time, i, n, c->out->tau0);
+		add_piece(c, value + i, end - i);
 	}
 }
 
@@ -170,11 +190,13 @@ bool allan_phase_make(const double *value, const double *time, size_t n,
 		out->memory = malloc((n + most) * sizeof(*out->memory));
 	if (!out->segments || (data == ALLAN_FREQUENCY && !out->memory))
 		return refuse(out, "not enough memory for %zu readings", n);
-	size_t taken = 0;
+	struct cutter c = { out, data, 0, 0 };
+	if (data == ALLAN_FREQUENCY)
+		c.mean = mean_finite(value, n);
 	if (whole)
-		add_piece(out, value, n, data, &taken);
+		add_piece(&c, value, n);
 	else
-		cut(value, time, n, data, out);
+		cut(&c, value, time, n);
 	if (!out->count)
 		return refuse(out, "no %d readings in a row: %zu readings, of "
 			      "which %zu are missing", SHORTEST, n,

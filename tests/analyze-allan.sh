@@ -50,6 +50,9 @@ says 2 'between 0 and 1' noise --data phase --tau0 1s --coverage 95
 says 2 'column is in W' gaps.csv --data phase
 says 2 'of clocks' gaps.csv --data frequency --type tdev
 says 2 'uneven.csv: step 1.001 s before time 50' uneven.csv --data frequency
+says 0 '400 of 400 readings, tau0 1 s' uneven.csv --data frequency --tau0 1s \
+	--ignore-time
+says 2 'say --tau0' uneven.csv --data frequency --ignore-time
 says 3 'are 0: the values are constant' constant --data frequency --tau0 1s
 says 0 'longer than the record bears: at most 100 steps' noise --data phase \
 	--tau0 1s --taus 101s

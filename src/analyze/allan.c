@@ -16,7 +16,7 @@
 
 struct request {
 	const char *data, *tau0, *taus, *type, *coverage_text;
-	bool remove_drift, all_taus;
+	bool remove_drift, all_taus, ignore_time;
 	struct recording_request file;
 	/* read from the above */
 	enum allan_data kind;
@@ -274,18 +274,21 @@ static enum err_code evaluate_series(struct work *w, struct series *s,
 {
 	struct allan_phase phase;
 	const struct request *r = w->request;
-	double tau0 = isnan(r->tau0_s) && !s->time_s ? s->interval_s :
-						       r->tau0_s;
+	const double *time = r->ignore_time ? NULL : s->time_s;
+	double tau0 = isnan(r->tau0_s) && !time && !s->time_s ? s->interval_s :
+								r->tau0_s;
 	enum err_code code = r->kind == ALLAN_PHASE ?
 				     scale_phase(s, path, e) :
 				     find_unit(s, path, &w->unit, e);
 	if (code)
 		return code;
-	if (isnan(tau0) && !s->time_s)
+	if (isnan(tau0) && !time)
 		return err_set(e, ERR_USAGE, "%s: time from reading to reading "
 			       "is not known; say --tau0", path);
-	if (!allan_phase_make(s->value, s->time_s, s->n, r->kind, tau0, &phase))
-		return err_set(e, ERR_INPUT, "%s: %s", path, phase.why);
+	if (!allan_phase_make(s->value, time, s->n, r->kind, tau0, &phase))
+		return err_set(e, ERR_INPUT, "%s: %s%s", path, phase.why,
+			       time ? "; --ignore-time with --tau0 takes the "
+				      "steps for equal" : "");
 	note_record(w->answer, s, &phase);
 	code = evaluate_all(w, &phase, e);
 	allan_phase_free(&phase);
@@ -305,6 +308,7 @@ static enum err_code run(int argc, char **argv, struct analyze_answer *answer,
 		{ "--coverage", .value = &r.coverage_text },
 		{ "--remove-drift", .flag = &r.remove_drift },
 		{ "--all-taus", .flag = &r.all_taus },
+		{ "--ignore-time", .flag = &r.ignore_time },
 		RECORDING_OPTIONS(r.file),
 		{ NULL },
 	};
@@ -334,6 +338,8 @@ const struct analyze_what analyze_allan = {
 		"                  asked for\n"
 		"  --tau0 TIME     from reading to reading, where no time "
 		"column or rate says it\n"
+		"  --ignore-time   take the steps for equal, whatever the "
+		"time column says\n"
 		"  --type LIST     adev, oadev, mdev, tdev, hdev, ohdev, totdev "
 		"[oadev]\n"
 		"  --taus LIST     octave, decade, all, or times: 1s,10s "

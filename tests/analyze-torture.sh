@@ -30,6 +30,10 @@ printf 'RIFF\377\377\377\377WAVE' >"$cases/riff"
 printf '{"global": {}}' >"$cases/x.sigmf-meta"
 printf '# GHz S MA R 50\n1 2\n' >"$cases/short.s2p"
 printf 'PK\3\4' >"$cases/archive"
+printf 'time (s),power (dBm)\n' >"$cases/head-only"
+printf 't,x\n0,1\n2,2\n1,3\n' >"$cases/time-back"
+printf '1e308\n-1e308\n1e-308\n' >"$cases/extremes"
+printf '\0\0\300\177%.0s' $(seq 64) >"$cases/float-nans"
 
 failures=0 checked=0
 # torture WHAT ARGUMENTS CASE

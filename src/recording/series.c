@@ -10,17 +10,19 @@
 
 #include "recording/missing.h"
 
+#define STEPS_MAX 65536 /* that tell what is usual, from all over */
 #define GAP 1.5 /* usual intervals: one reading is not there */
 
 static enum err_code series_spacing(struct series *s, struct err *e)
 {
 	const double *t = s->time_s;
-	double *step = malloc(s->n * sizeof(*step));
+	size_t stride = (s->n - 2) / STEPS_MAX + 1, n = 0;
+	double *step = malloc(STEPS_MAX * sizeof(*step));
 	if (!step)
 		return err_set(e, ERR_NOMEM, "out of memory");
-	for (size_t i = 1; i < s->n; i++)
-		step[i - 1] = t[i] - t[i - 1];
-	s->interval_s = gsl_stats_median(step, 1, s->n - 1);
+	for (size_t i = 1; i < s->n; i += stride)
+		step[n++] = t[i] - t[i - 1];
+	s->interval_s = gsl_stats_median(step, 1, n);
 	free(step);
 	for (size_t i = 1; i < s->n; i++) {
 		double ratio = (t[i] - t[i - 1]) / s->interval_s;

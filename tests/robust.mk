@@ -6,15 +6,16 @@ mutate: config.status
 	@$(AM_TESTS_ENVIRONMENT) MAKE='$(MAKE)' ONLY='$(ONLY)' \
 		$(srcdir)/tests/mutations.sh
 
-# Estimators and readers of files. Fifty times slower than they are alone; one
-# thread, because valgrind runs one at a time.
+# Estimators and readers of files. Fifty times slower than they are alone, so
+# without the tests that only repeat others for many seeds; one thread, because
+# valgrind runs one at a time.
 VALGRIND_TESTS = tests/test_analysis_*|tests/test_answer|tests/test_capture|\
 tests/test_recording|tests/test_columns|tests/test_sigmf|tests/test_wav|\
 tests/test_symbols|tests/test_matrix|tests/test_touchstone
 valgrind: all
 	@bad=0; programs=; $(AM_TESTS_ENVIRONMENT) \
 	for program in $(check_PROGRAMS); do \
-		case $$program in $(VALGRIND_TESTS)) \
+		case $$program in tests/*_pull) ;; $(VALGRIND_TESTS)) \
 			programs="$$programs $$program" ;; esac; \
 	done; \
 	$(MAKE) $$programs || exit 1; \

@@ -110,6 +110,11 @@ static void test_time(void **state)
 	assert_float_equal(series.interval_s, 1e-3, 1e-12);
 	assert_float_equal(series.jitter, .1, 1e-9);
 	assert_int_equal(series.gaps, 0);
+	assert_true(isnan(series.recording->rate_hz));
+	assert_non_null(strstr(series.recording->warnings[0],
+			       "2 steps in time are uneven"));
+	load("t,x\n5,1\n5.001,2\n5.002,3\n", NULL);
+	assert_float_equal(series.recording->rate_hz, 1000, 1e-6);
 	load("when,x\n0,1\n2,2\n",
 	     &(struct recording_request){ .time = "when" });
 	assert_true(series.interval_s == 2);

@@ -13,6 +13,8 @@
 #include "recording/text_rows.h"
 #include "recording/timestamp.h"
 
+/* Steps of a sampling clock that a file writes down differ by rounding. */
+#define EVEN 0.01
 #define NO_COLUMN ((size_t)-1)
 
 struct columns {
@@ -281,6 +283,25 @@ static enum err_code columns_row(void *context, const struct text_row *row,
 	return code;
 }
 
+/* A time column with even steps tells the sampling rate. */
+static void columns_rate(struct recording *r)
+{
+	const double *t = r->time_s;
+	size_t uneven = 0, first = 0;
+	if (!t || r->length < 2 || !isnan(r->rate_hz))
+		return;
+	double step = t[r->length - 1] / (double)(r->length - 1);
+	for (size_t i = 1; i < r->length; i++)
+		if (fabs(t[i] - t[i - 1] - step) > EVEN * step && !uneven++)
+			first = i;
+	if (!uneven)
+		r->rate_hz = 1 / step;
+	else
+		recording_warn(r, "%zu steps in time are uneven, the first "
+			       "before reading %zu, at %.9g s", uneven,
+			       first + 1, t[first]);
+}
+
 enum err_code columns_open(struct recording *r,
 			   const struct recording_request *request,
 			   struct err *e)
@@ -306,5 +327,7 @@ enum err_code columns_open(struct recording *r,
 		(unsigned char *)r->decoded, r->length
 	};
 	r->nsegments = 1;
-	return recording_set_scale(r, request, e);
+	code = recording_set_scale(r, request, e);
+	columns_rate(r);
+	return code;
 }

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #define READ_FIRST (1u << 16)
-#define READ_MAX ((size_t)8 << 30) /* a pipe without an end */
+#define READ_MAX ((size_t)2 << 30) /* a pipe without an end */
 
 static enum err_code bytes_grow(const char *path, struct file_bytes *b,
 				size_t *room, struct err *e)

@@ -61,7 +61,7 @@ struct recording {
 	struct sample_format format;
 	size_t channels;   /* interleaved in a frame */
 	size_t length;	   /* frames: samples of each channel */
-	double rate_hz;	   /* NaN: not known */
+	double rate_hz;	   /* NaN: not known, or times are uneven */
 	double full_scale; /* half the converter's range, in values */
 	double step;	   /* of the converter, in values; 0 for floats */
 	size_t gaps;	   /* breaks in time that the file tells of */

@@ -251,6 +251,9 @@ static void test_refusals(void **state)
 	sine_fit(&in, &r);
 	check_real(r.amplitude.value, 1, 5 * r.amplitude.u);
 	check_real(r.dc.value, .1, 5 * r.dc.u);
+	in.frequency = NAN;
+	fill(N, 1, .5, .3, 0, .01, 1);
+	check_status(&in, ESTIMATE_UNSTABLE_FIT, "half the sample rate");
 	/* Two to four periods are found by the cost. */
 	in.frequency = NAN;
 	fill(N, 1, 2.3 / N, .7, .1, .01, 1);

@@ -4,6 +4,7 @@
 #include "analysis/spectrum.h"
 #include "analysis/window.h"
 
+#include <complex.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -111,6 +112,8 @@ static void test_harmonics(void **state)
 	check_real(r.spur_frequency.value, 254, 1e-9);
 	check_real(r.frequency.value, 127, 1e-9);
 	check_real(r.amplitude.value, 1, 1e-12);
+	assert_int_equal(r.snr.status, ESTIMATE_INSUFFICIENT);
+	assert_int_equal(r.density.status, ESTIMATE_INSUFFICIENT);
 	double snr = 0, sinad = 0, enob = 0;
 	for (uint64_t seed = 1; seed <= 50; seed++) {
 		harmonics(1e-3, seed);
@@ -249,6 +252,20 @@ static void test_refusals(void **state)
 	in.low = -1;
 	in.high = 1;
 	check_status(&in, ESTIMATE_CLIPPED, "rails");
+}
+
+/* Codes that repeat themselves come from no converter. */
+static void test_repetition(void **state)
+{
+	(void)state;
+	static int16_t codes[N];
+	struct spectrum_input in = input(N);
+
+	for (int i = 0; i < N; i++)
+		codes[i] = (int16_t)(i % 4 * (i % 4) * 1000);
+	in.x = (struct samples){ SAMPLES_I16, codes, false, N };
+	in.full_scale = 32768;
+	check_status(&in, ESTIMATE_INSUFFICIENT, "repeat themselves");
 }
 
 /* Without noise nothing can be said about it. */
@@ -418,6 +435,7 @@ int main(void)
 		cmocka_unit_test(test_quantiser),
 		cmocka_unit_test(test_coherence),
 		cmocka_unit_test(test_refusals),
+		cmocka_unit_test(test_repetition),
 		cmocka_unit_test(test_tone_without_noise),
 		cmocka_unit_test(test_company),
 		cmocka_unit_test(test_folding),

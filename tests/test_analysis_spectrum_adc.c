@@ -10,7 +10,7 @@
 
 #include "check_real.h"
 
-static int16_t codes[8192];
+static int16_t codes[1 << 20];
 
 static struct spectrum_result run(const struct spectrum_input *in)
 {
@@ -127,11 +127,92 @@ static void test_genalyzer_12(void **state)
 			  "tone_12b_n8192_m1021__none.json", 2048, 73.931);
 }
 
+static uint64_t rotl(uint64_t x, int k)
+{
+	return (x << k) | (x >> (64 - k));
+}
+
+/* xoshiro256++ to a uniform number. */
+static double uniform(uint64_t *s)
+{
+	uint64_t result = rotl(s[0] + s[3], 23) + s[0], t = s[1] << 17;
+
+	s[2] ^= s[0];
+	s[3] ^= s[1];
+	s[1] ^= s[2];
+	s[0] ^= s[3];
+	s[2] ^= t;
+	s[3] = rotl(s[3], 45);
+	return (double)(result >> 11) * 0x1p-53;
+}
+
+static double normal(uint64_t *s)
+{
+	double u = 1 - uniform(s), v = uniform(s);
+	return sqrt(-2 * log(u)) * cos(2 * M_PI * v);
+}
+
+/* The tone of the performance peers: -1 dBFS, harmonics at -85 and -80 dB,
+ * noise at -75 dBFS. */
+static void make_peers_tone(size_t n)
+{
+	uint64_t s[4], seed = 11;
+	double bin = (double)(n * 3 / 32 + 1), a = 32767 * pow(10, -1 / 20.);
+	double noise = 32767 / sqrt(2) * pow(10, -75 / 20.);
+
+	for (int i = 0; i < 4; i++) {
+		uint64_t z = seed += 0x9e3779b97f4a7c15;
+		z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
+		z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
+		s[i] = z ^ (z >> 31);
+	}
+	double phase = 2 * M_PI * uniform(s);
+	for (size_t i = 0; i < n; i++) {
+		double w = 2 * M_PI * fmod(bin * (double)i / (double)n, 1) +
+			   phase;
+		double x = a * (cos(w) + pow(10, -85 / 20.) * cos(2 * w) +
+				pow(10, -80 / 20.) * cos(3 * w));
+		codes[i] = (int16_t)rint(x + noise * normal(s));
+	}
+}
+
+/* SNR 73.987, SINAD 72.748, SFDR 79.997 dB, 11.792 bit: Blackman-Harris, 5
+ * harmonics, 6 bins to each side. (The last with 1.76 and 6.02, rounded.) */
+static void test_peers(void **state)
+{
+	(void)state;
+	size_t n = 1 << 20;
+
+	make_peers_tone(n);
+	for (int wide = 0; wide < 2; wide++) {
+		struct spectrum_input in = {
+			.x = { SAMPLES_I16, codes, false, n },
+			.fs = 1,
+			.full_scale = 32768,
+			.low = -32768,
+			.high = 32767,
+			.window = WINDOW_BLACKMAN_HARRIS,
+			.half = 6,
+			.harmonics = 5,
+			.double_precision = wide,
+			.unit = "LSB",
+			.plane = "P6",
+		};
+		struct spectrum_result r = run(&in);
+		check_real(r.snr.value, 73.987, 6e-4);
+		check_real(r.sinad.value, 72.748, 6e-4);
+		check_real(r.sfdr.value, 79.997, 6e-4);
+		check_real((r.sinad.value - 1.76) / 6.02, 11.792, 6e-4);
+		check_real(r.enob_carrier.value, 11.792, 2e-3);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_genalyzer_8),
 		cmocka_unit_test(test_genalyzer_12),
+		cmocka_unit_test(test_peers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -323,6 +323,13 @@ static void fit(struct fit *f)
 		refuse(f, ESTIMATE_UNSTABLE_FIT, text);
 		return;
 	}
+	/* Within a bin of half the rate amplitude and phase are one. */
+	if (!known && !f->x.iq &&
+	    f->out->periods > .5 * (double)f->x.n - 1) {
+		refuse(f, ESTIMATE_UNSTABLE_FIT,
+		       "the tone is too close to half the sample rate");
+		return;
+	}
 	set_estimates(f);
 }
 

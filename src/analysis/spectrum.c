@@ -3,6 +3,7 @@
  * whether the records are coherent, then takes every record once. */
 #include "analysis/spectrum.h"
 
+#include <complex.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>

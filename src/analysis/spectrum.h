@@ -65,6 +65,7 @@ struct spectrum_result {
 	struct estimate enob_scaled; /* SINAD's, carried to full scale */
 	struct estimate enob_carrier; /* SINAD's, at this amplitude */
 	struct estimate noise;	     /* rms in the whole band */
+	struct estimate noise_dbfs;
 	struct estimate density;     /* dBFS/Hz, or dB of unit^2 per Hz */
 	struct estimate jitter;	/* s rms: what would explain all the noise */
 };

@@ -11,6 +11,10 @@
 #define DB_PER_BIT (20 * M_LN2 / M_LN10)
 #define DB_IDEAL (10 * log10(1.5))
 #define Z95 1.6448536269514722
+/* Noise over tone that is only rounding, in the transform of samples from a
+ * converter and in that of doubles. */
+#define ROUNDING_CODES 1e-11
+#define ROUNDING_REALS 1e-26
 #define LEAKAGE_MOST .7 /* of what is left beside the tone */
 
 static struct estimate make(const struct spectrum_state *s, double value,
@@ -57,6 +61,19 @@ static void set_density(struct spectrum_state *s, double per_bin,
 					"there is no noise at all");
 }
 
+/* The noise as an rms and against a tone of full scale. */
+static void set_noise(struct spectrum_state *s, double noise, double relvar,
+		      double nu)
+{
+	struct spectrum_result *out = s->out;
+
+	out->noise = make(s, sqrt(noise), noise * relvar / 4, nu, s->in->unit);
+	out->noise_dbfs = s->in->full_scale > 0 ?
+				  make(s, 10 * log10(noise / full_power(s)),
+				       DB * DB * relvar, nu, "dBFS") :
+				  no_full_scale(s, "dBFS");
+}
+
 void spectrum_metrics_noise(struct spectrum_state *s, double noise)
 {
 	double n = (double)(s->records * s->length);
@@ -66,8 +83,7 @@ void spectrum_metrics_noise(struct spectrum_state *s, double noise)
 		return;
 	/* Only the first record has been looked at. */
 	n = (double)s->length;
-	s->out->noise = make(s, sqrt(noise), noise * relvar / 4, 2 / relvar,
-			     s->in->unit);
+	set_noise(s, noise, relvar, 2 / relvar);
 	s->out->dc = make(s, s->survey.mean[0], noise / n, n - 1, s->in->unit);
 	s->out->dc_q = make(s, s->survey.mean[1], noise / n, n - 1,
 			    s->in->unit);
@@ -117,7 +133,8 @@ static void set_thd(struct spectrum_state *s, const struct spectrum_values *m,
 				     "choose another frequency", m->folded);
 }
 
-static void set_harmonics(struct spectrum_state *s, const struct spectrum_values *m)
+static void set_harmonics(struct spectrum_state *s,
+			  const struct spectrum_values *m)
 {
 	static const char *const where[] = {
 		[SPECTRUM_HARMONIC_ON_TONE] = "the tone",
@@ -170,7 +187,8 @@ static double bin_frequency(const struct spectrum_state *s, size_t bin)
 	return j * s->out->bin_width;
 }
 
-static void set_sfdr(struct spectrum_state *s, const struct spectrum_values *m)
+static void set_sfdr(struct spectrum_state *s,
+			  const struct spectrum_values *m)
 {
 	const double *power = s->out->power;
 	size_t at = find_spur(s);
@@ -207,7 +225,8 @@ static void set_sfdr(struct spectrum_state *s, const struct spectrum_values *m)
 
 /* u of the offset in bins: CRLB for samples weighted by the window's square,
  * with the noise around the tone. */
-static void set_frequency(struct spectrum_state *s, const struct spectrum_values *m)
+static void set_frequency(struct spectrum_state *s,
+			  const struct spectrum_values *m)
 {
 	const struct window_means *w = &s->means;
 	double noise = spectrum_band_noise(&s->bands, s->out->power,
@@ -278,7 +297,8 @@ static void set_enob(struct spectrum_state *s, const struct spectrum_values *m,
 }
 
 /* All the noise taken for jitter: more there cannot be. */
-static void set_jitter(struct spectrum_state *s, const struct spectrum_values *m)
+static void set_jitter(struct spectrum_state *s,
+		       const struct spectrum_values *m)
 {
 	double f = fabs(s->out->frequency.value);
 
@@ -295,7 +315,8 @@ static void set_jitter(struct spectrum_state *s, const struct spectrum_values *m
 					SPECTRUM_METHOD_JITTER, s->in->plane);
 }
 
-static void set_ratios(struct spectrum_state *s, const struct spectrum_values *m,
+static void set_ratios(struct spectrum_state *s,
+		       const struct spectrum_values *m,
 		       const double variance[SPECTRUM_COLUMNS], double nu_noise,
 		       double nu)
 {
@@ -307,11 +328,12 @@ static void set_ratios(struct spectrum_state *s, const struct spectrum_values *m
 	s->out->dc = make(s, s->dc[0], dc / (s->in->x.iq ? 2 : 1),
 			  nu_noise, s->in->unit);
 	s->out->dc_q = make(s, s->dc[1], dc / 2, nu_noise, s->in->unit);
-	s->out->noise = make(s, sqrt(m->noise),
-			     variance[SPECTRUM_COLUMN_NOISE] / (4 * m->noise), nu_noise,
-			     s->in->unit);
+	set_noise(s, m->noise,
+		  variance[SPECTRUM_COLUMN_NOISE] / (m->noise * m->noise),
+		  nu_noise);
 	s->out->snr = make(s, 10 * log10(snr),
-			   DB * DB * variance[SPECTRUM_COLUMN_SNR] / (snr * snr),
+			   DB * DB * variance[SPECTRUM_COLUMN_SNR] /
+				   (snr * snr),
 			   nu_noise, "dB");
 	s->out->sinad = make(s, 10 * log10(sinad),
 			     DB * DB * variance[SPECTRUM_COLUMN_SINAD] /
@@ -331,12 +353,31 @@ static bool sound(struct spectrum_state *s, const struct spectrum_values *m)
 		spectrum_refuse(s, ESTIMATE_INSUFFICIENT,
 				"the noise is below what the window leaks: "
 				"take a coherent record");
+	else if (s->in->x.type != SAMPLES_F64 &&
+		 m->noise < ROUNDING_CODES * m->tone.value)
+		spectrum_refuse(s, ESTIMATE_INSUFFICIENT,
+				"there is no noise at all: the samples repeat "
+				"themselves");
 	else if (!(m->tone.value > 0) || !(m->nad > 0))
 		spectrum_refuse(s, ESTIMATE_UNSTABLE_FIT,
 				"the tone cannot be told from the noise");
 	else
 		return true;
 	return false;
+}
+
+/* Computed samples may have none; what needs noise is refused. */
+static void refuse_noiseless(struct spectrum_state *s)
+{
+	struct spectrum_result *out = s->out;
+	struct estimate *const all[] = { &out->snr, &out->noise,
+					 &out->noise_dbfs, &out->density,
+					 &out->jitter };
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		*all[i] = estimate_refuse(ESTIMATE_INSUFFICIENT, all[i]->unit,
+					  all[i]->method,
+					  "there is no noise at all");
 }
 
 void spectrum_metrics(struct spectrum_state *s)
@@ -372,4 +413,6 @@ void spectrum_metrics(struct spectrum_state *s)
 			s, m.image.value / m.tone.value,
 			m.image.variance / pow(m.tone.value, 2),
 			m.image.null / pow(m.tone.value, 2), INFINITY);
+	if (m.noise < ROUNDING_REALS * m.tone.value)
+		refuse_noiseless(s);
 }

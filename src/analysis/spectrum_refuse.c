@@ -36,6 +36,7 @@ void spectrum_refuse(struct spectrum_state *s, enum estimate_status status,
 		{ &out->enob_scaled, "bit", SPECTRUM_METHOD_ENOB },
 		{ &out->enob_carrier, "bit", SPECTRUM_METHOD_ENOB },
 		{ &out->noise, s->in->unit, s->method },
+		{ &out->noise_dbfs, "dBFS", s->method },
 		{ &out->density, "dBFS/Hz", s->method },
 		{ &out->jitter, "s", SPECTRUM_METHOD_JITTER },
 	};

@@ -13,8 +13,9 @@
 
 #include "analysis/jackknife.h"
 
-struct spectrum_power spectrum_band_power(const struct spectrum_state *s, double sum,
-			       struct spectrum_band band)
+struct spectrum_power spectrum_band_power(const struct spectrum_state *s,
+					  double sum,
+					  struct spectrum_band band)
 {
 	double bins = (double)spectrum_band_count(&s->bands, band);
 	double noise = spectrum_band_noise(&s->bands, s->out->power, band,
@@ -79,7 +80,8 @@ struct spectrum_values spectrum_values(const struct spectrum_state *s)
 {
 	struct spectrum_values m = { 0 };
 
-	m.tone = spectrum_band_power(s, s->mean[SPECTRUM_SUM_TONE], s->bands.tone);
+	m.tone = spectrum_band_power(s, s->mean[SPECTRUM_SUM_TONE],
+				     s->bands.tone);
 	m.noise_relvar = s->floor.variance * s->spread;
 	if (s->in->x.iq)
 		m.image = spectrum_band_power(s, s->mean[SPECTRUM_SUM_IMAGE],
@@ -105,7 +107,8 @@ struct spectrum_values spectrum_values(const struct spectrum_state *s)
 }
 
 /* Variances from the records' scatter in place of those from the noise. */
-bool spectrum_scatter(const struct spectrum_state *s, const struct spectrum_values *m,
+bool spectrum_scatter(const struct spectrum_state *s,
+		      const struct spectrum_values *m,
 		    double variance[SPECTRUM_COLUMNS])
 {
 	double *loo = malloc(s->records * SPECTRUM_COLUMNS * sizeof(*loo));
@@ -134,7 +137,8 @@ bool spectrum_scatter(const struct spectrum_state *s, const struct spectrum_valu
 	return true;
 }
 
-void spectrum_variances(const struct spectrum_values *m, double variance[SPECTRUM_COLUMNS])
+void spectrum_variances(const struct spectrum_values *m,
+			double variance[SPECTRUM_COLUMNS])
 {
 	double tone = m->tone.variance / (m->tone.value * m->tone.value);
 	double nad = m->nad_variance / (m->nad * m->nad);

@@ -2,6 +2,7 @@
 /* Gauss-Newton on the line of a tone. */
 #include "analysis/tone.h"
 
+#include <complex.h>
 #include <math.h>
 
 #define TONE_RECTANGLE_REACH 16

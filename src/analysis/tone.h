@@ -7,7 +7,6 @@
 #ifndef ANALYSIS_TONE_H
 #define ANALYSIS_TONE_H
 
-#include <complex.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -18,12 +17,12 @@
 struct tone {
 	long bin;		 /* nearest bin; negative: below 0 Hz */
 	double offset;		 /* from there, bins */
-	double complex amplitude; /* of exp(j), in the middle of the record */
+	double _Complex amplitude; /* of exp(j), in the middle of the record */
 	double loss; /* variance of offset over what all bins would give */
 	/* Line at the tone's bins, and its derivative made orthogonal to it:
 	 * the step of another record's offset is one product with it. */
 	unsigned count;
-	double complex line[TONE_BINS_MAX], slope[TONE_BINS_MAX];
+	double _Complex line[TONE_BINS_MAX], slope[TONE_BINS_MAX];
 	double line2, slope2; /* their squared norms */
 };
 

@@ -4,6 +4,7 @@
 #pragma GCC optimize("O3")
 #include "analysis/transform.h"
 
+#include <complex.h>
 #include <limits.h>
 #include <pthread.h>
 #include <stdlib.h>

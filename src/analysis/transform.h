@@ -11,7 +11,6 @@
 #ifndef ANALYSIS_TRANSFORM_H
 #define ANALYSIS_TRANSFORM_H
 
-#include <complex.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -40,7 +39,7 @@ void transform_run(const struct transform *t, const struct samples *x,
 		   size_t first, const double mean[2], void *buffer);
 
 /* One bin of a buffer that was transformed. */
-double complex transform_bin(const struct transform *t, const void *buffer,
+double _Complex transform_bin(const struct transform *t, const void *buffer,
 			     size_t bin);
 
 /* power[bins]: squared magnitudes; of real samples the bins at 0 and (length

@@ -5,6 +5,7 @@
 #pragma GCC optimize("O3")
 #include "analysis/window.h"
 
+#include <complex.h>
 #include <math.h>
 #include <string.h>
 

@@ -7,7 +7,6 @@
 #ifndef ANALYSIS_WINDOW_H
 #define ANALYSIS_WINDOW_H
 
-#include <complex.h>
 #include <stddef.h>
 
 #define WINDOW_TERMS 5
@@ -48,6 +47,6 @@ void window_fill_single(const struct window *w, size_t n, size_t repeat,
  * sum w(i) exp(2 pi j x (i - n/2)/n): the transform at a distance of x bins
  * below a tone of unit complex amplitude in the middle of the record.
  */
-double complex window_line(const struct window *w, double x, size_t n);
+double _Complex window_line(const struct window *w, double x, size_t n);
 
 #endif

@@ -12,6 +12,8 @@ dist_reports_DATA = \
 	reports/budget.gp \
 	reports/errors.gp \
 	reports/allan.gp \
+	reports/spectrum.gp \
+	reports/sine.gp \
 	reports/model-common.gp \
 	reports/model-rate.gp \
 	reports/model-contours.gp \

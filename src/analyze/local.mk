@@ -18,3 +18,7 @@ libanalyze_a_SOURCES += \
 	src/analyze/allan_taus.c src/analyze/allan_taus.h \
 	src/analyze/allan_figure.c src/analyze/allan_figure.h \
 	src/analyze/allan.c
+libanalyze_a_SOURCES += \
+	src/analyze/tone_record.c src/analyze/tone_record.h \
+	src/analyze/spectrum_figure.c src/analyze/spectrum_figure.h \
+	src/analyze/spectrum.c src/analyze/sine.c

@@ -6,4 +6,7 @@ libanalysis_a_SOURCES += \
 	src/analysis/symbol_errors.c src/analysis/symbol_errors.h \
 	src/analysis/symbol_align.c src/analysis/symbol_align.h \
 	src/analysis/symbol_stream.c src/analysis/symbol_stream.h \
-	src/analysis/symbol_sequence.c src/analysis/symbol_sequence.h
+	src/analysis/symbol_sequence.c src/analysis/symbol_sequence.h \
+	src/analysis/ternary.c src/analysis/ternary.h \
+	src/analysis/sprt.c src/analysis/sprt.h \
+	src/analysis/sprt_exact.c src/analysis/sprt_exact.h

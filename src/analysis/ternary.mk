@@ -9,4 +9,5 @@ libanalysis_a_SOURCES += \
 	src/analysis/symbol_sequence.c src/analysis/symbol_sequence.h \
 	src/analysis/ternary.c src/analysis/ternary.h \
 	src/analysis/sprt.c src/analysis/sprt.h \
-	src/analysis/sprt_exact.c src/analysis/sprt_exact.h
+	src/analysis/sprt_exact.c src/analysis/sprt_exact.h \
+	src/analysis/threshold_scan.c src/analysis/threshold_scan.h

@@ -6,7 +6,8 @@ check_PROGRAMS += tests/test_symbol_count \
 	tests/test_symbol_stream \
 	tests/test_ternary \
 	tests/test_sprt \
-	tests/test_threshold_scan
+	tests/test_threshold_scan \
+	tests/test_waterfall
 endif
 tests_test_symbol_count_SOURCES = tests/test_symbol_count.c $(SIMULATE)
 tests_test_symbol_count_LDADD = $(ANALYSIS_TEST_LIBS)
@@ -22,3 +23,5 @@ tests_test_sprt_SOURCES = tests/test_sprt.c $(SIMULATE)
 tests_test_sprt_LDADD = $(ANALYSIS_TEST_LIBS)
 tests_test_threshold_scan_SOURCES = tests/test_threshold_scan.c $(SIMULATE)
 tests_test_threshold_scan_LDADD = $(ANALYSIS_TEST_LIBS)
+tests_test_waterfall_SOURCES = tests/test_waterfall.c $(SIMULATE)
+tests_test_waterfall_LDADD = $(ANALYSIS_TEST_LIBS)

@@ -10,4 +10,6 @@ libanalysis_a_SOURCES += \
 	src/analysis/ternary.c src/analysis/ternary.h \
 	src/analysis/sprt.c src/analysis/sprt.h \
 	src/analysis/sprt_exact.c src/analysis/sprt_exact.h \
-	src/analysis/threshold_scan.c src/analysis/threshold_scan.h
+	src/analysis/threshold_scan.c src/analysis/threshold_scan.h \
+	src/analysis/waterfall_model.c src/analysis/waterfall_model.h \
+	src/analysis/waterfall.c src/analysis/waterfall.h

@@ -101,12 +101,28 @@ static void test_real(void **state)
 		check_real(sum[i], (double)want[i], 0);
 }
 
+static void test_moments(void **state)
+{
+	(void)state;
+	const int16_t x[] = { 3, -32768, 32767, -5, 0, 1 };
+
+	struct correlate_moments m = correlate_moments_i16(x, 6);
+	assert_int_equal(m.sum, -2);
+	assert_int_equal(m.square, 9 + 1073741824 + 1073676289 + 25 + 1);
+	assert_int_equal(m.low, -32768);
+	assert_int_equal(m.high, 32767);
+	m = correlate_moments_i16(x, 1);
+	assert_int_equal(m.low, 3);
+	assert_int_equal(m.high, 3);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_sizes),
 		cmocka_unit_test(test_extremes),
 		cmocka_unit_test(test_real),
+		cmocka_unit_test(test_moments),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -153,6 +153,20 @@ bool correlate_i16_i8(const int16_t *x, size_t channels, const int8_t *code,
 	return ok;
 }
 
+SIMD_VERSIONS __attribute__((optimize("O3"))) struct correlate_moments
+correlate_moments_i16(const int16_t *x, size_t n)
+{
+	struct correlate_moments m = { 0, 0, x[0], x[0] };
+
+	for (size_t t = 0; t < n; t++) {
+		m.sum += x[t];
+		m.square += x[t] * x[t];
+		m.low = x[t] < m.low ? x[t] : m.low;
+		m.high = x[t] > m.high ? x[t] : m.high;
+	}
+	return m;
+}
+
 enum { PARTS = 8 };
 
 SIMD_VERSIONS __attribute__((optimize("O3"))) static double

@@ -19,7 +19,14 @@ bool correlate_i16_i8(const int16_t *x, size_t channels, const int8_t *code,
 		      size_t lanes, size_t length, unsigned threads,
 		      int64_t *sum);
 
-/* The same in double precision, for samples of any other type; the sums are
+/* Sum, sum of squares and extremes of n < 2^32 samples, n > 0. */
+struct correlate_moments {
+	int64_t sum, square;
+	int16_t low, high;
+};
+struct correlate_moments correlate_moments_i16(const int16_t *x, size_t n);
+
+/* correlate_i16_i8 in double precision, for samples of any other type; the sums are
  * of pieces of fixed length, so their bits do not depend on the machine. */
 void correlate_f64(const double *x, size_t channels, const double *code,
 		   size_t lanes, size_t length, double *sum);

@@ -65,16 +65,17 @@ static bool row_valid(const struct crosstalk_matrix *m, size_t i,
 		if (row[j] > row[strongest])
 			strongest = j;
 	}
-	double u = m->u ? m->u[i * m->n + i] : NAN;
-	if (strongest != i)
+	double u = m->u ? m->u[i * m->n + strongest] : NAN;
+	if (!(row[strongest] > 0) ||
+	    row[strongest] < censored_detection_limit(u))
+		*why = estimate_refuse(ESTIMATE_INSUFFICIENT, "1", m->method,
+				       "receiver %zu does not see its own lane "
+				       "or any other", i);
+	else if (strongest != i)
 		*why = estimate_refuse(ESTIMATE_UNSTABLE_FIT, "1", m->method,
 				       "receiver %zu sees lane %zu better than "
 				       "its own: are lanes %zu and %zu swapped?",
 				       i, strongest, i, strongest);
-	else if (!(row[i] > 0) || row[i] < censored_detection_limit(u))
-		*why = estimate_refuse(ESTIMATE_INSUFFICIENT, "1", m->method,
-				       "receiver %zu does not see its own lane",
-				       i);
 	else
 		return true;
 	return false;

@@ -2,6 +2,7 @@
 /* XT-2: least squares of all receivers on the codes of all lanes. */
 #include "analysis/crosstalk_codes.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -160,7 +161,9 @@ static double solve_row(const struct crosstalk_sums *s, const struct normal *m,
 		offset = b[m->lanes];
 	*power = explained / n - offset * offset;
 	double square = s->square[i] - 2 * dark * s->sum[i] + dark * dark * n;
-	return fmax(square - explained, 0);
+	/* A difference of large numbers: no less than their rounding, so that
+	 * a receiver that never changes is not read to the last bit. */
+	return fmax(square - explained, 4 * DBL_EPSILON * s->square[i]);
 }
 
 /* Share of one unit of dark in coefficient j. */

@@ -18,3 +18,4 @@ dist_reports_DATA = \
 	reports/model-rate.gp \
 	reports/model-contours.gp \
 	reports/model-tornado.gp
+dist_reports_DATA += reports/crosstalk.gp

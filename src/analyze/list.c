@@ -8,6 +8,7 @@ extern const struct analyze_what analyze_ringdown;
 extern const struct analyze_what analyze_sine;
 extern const struct analyze_what analyze_spectrum;
 extern const struct analyze_what analyze_stability;
+extern const struct analyze_what analyze_crosstalk;
 
 const struct analyze_what *const analyze_list[] = {
 	&analyze_allan,
@@ -16,5 +17,6 @@ const struct analyze_what *const analyze_list[] = {
 	&analyze_sine,
 	&analyze_spectrum,
 	&analyze_stability,
+	&analyze_crosstalk,
 	NULL,
 };

@@ -22,3 +22,11 @@ libanalyze_a_SOURCES += \
 	src/analyze/tone_record.c src/analyze/tone_record.h \
 	src/analyze/spectrum_figure.c src/analyze/spectrum_figure.h \
 	src/analyze/spectrum.c src/analyze/sine.c
+libanalyze_a_SOURCES += \
+	src/analyze/crosstalk_matrix.c src/analyze/crosstalk_input.h \
+	src/analyze/crosstalk_channels.c src/analyze/crosstalk_channels.h \
+	src/analyze/crosstalk_codeset.c src/analyze/crosstalk_codeset.h \
+	src/analyze/crosstalk_captures.c \
+	src/analyze/crosstalk_show.c src/analyze/crosstalk_show.h \
+	src/analyze/crosstalk_answer.c src/analyze/crosstalk_answer.h \
+	src/analyze/crosstalk.c

@@ -25,3 +25,4 @@ tests_test_threshold_scan_SOURCES = tests/test_threshold_scan.c $(SIMULATE)
 tests_test_threshold_scan_LDADD = $(ANALYSIS_TEST_LIBS)
 tests_test_waterfall_SOURCES = tests/test_waterfall.c $(SIMULATE)
 tests_test_waterfall_LDADD = $(ANALYSIS_TEST_LIBS)
+dist_check_SCRIPTS += tests/analyze-errors.sh

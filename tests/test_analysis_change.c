@@ -205,6 +205,10 @@ static void test_gate(void **state)
 	for (size_t i = 0; i < N; i++)
 		x[i] = (double)(i % 2);
 	check_real(stationarity_phi(x, N), 0, 0);
+	/* A drift far above the noise of neighbours is not correlation. */
+	for (size_t i = 0; i < 100; i++)
+		x[i] = (double)i + .5 * sin(7. * (double)(i * i));
+	assert_false(stationarity_test(x, 100).stationary);
 }
 
 /* Slow wander is not cut into steps. */

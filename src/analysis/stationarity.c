@@ -99,9 +99,15 @@ double stationarity_phi(const double *x, size_t n)
 {
 	double one = 0, two = 0;
 
+	if (n < 3)
+		return 0;
+	/* A steep drift is all the difference there is: less its slope. */
+	double slope = (x[n - 1] - x[0]) / ((double)n - 1);
 	for (size_t i = 2; i < n; i++) {
-		one += (x[i] - x[i - 1]) * (x[i] - x[i - 1]);
-		two += (x[i] - x[i - 2]) * (x[i] - x[i - 2]);
+		double d = x[i] - x[i - 1] - slope;
+		double d2 = x[i] - x[i - 2] - 2 * slope;
+		one += d * d;
+		two += d2 * d2;
 	}
 	double phi = one > 0 ? two / one - 1 : 0;
 	return phi > 2 / sqrt((double)n) ? fmin(phi, .99) : 0;

@@ -39,7 +39,7 @@ static struct estimate number(double value, size_t n, const char *unit,
 /* What moves along the stretch has no one mean (section 0's gate). */
 static void gate(struct estimate *e, bool stationary)
 {
-	if (!stationary && estimate_usable(e))
+	if (!stationary)
 		*e = estimate_refuse(ESTIMATE_NONSTATIONARY, e->unit,
 				     e->method, "mean or variance changes "
 				     "along the record: see drift and levels");

@@ -9,6 +9,7 @@ BENCHES += tests/bench/allan_bench
 BENCHES += tests/bench/recording_bench
 BENCHES += tests/bench/spectrum_bench
 BENCHES += tests/bench/symbols_bench
+BENCHES += tests/bench/stability_bench
 BENCH_COMMANDS = tests/bench/start.sh tests/bench/capture_twin.sh
 EXTRA_DIST += $(BENCH_COMMANDS)
 EXTRA_PROGRAMS += $(BENCHES)
@@ -49,6 +50,9 @@ tests_bench_recording_bench_LDADD = librecording.a libbase.a $(CSV_LIBS) \
 EXTRA_DIST += tests/bench/symbols_bench.py
 tests_bench_symbols_bench_SOURCES = tests/bench/symbols_bench.c
 tests_bench_symbols_bench_LDADD = libanalysis.a libbase.a $(BASE_LIBS)
+tests_bench_stability_bench_SOURCES = tests/bench/stability_bench.c
+tests_bench_stability_bench_LDADD = libanalysis.a libbase.a $(GSL_LIBS) \
+	$(FFTW_LIBS) $(BASE_LIBS)
 
 bench: $(BENCHES) $(bin_PROGRAMS)
 	@for bench in $(BENCHES); do \

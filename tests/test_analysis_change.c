@@ -54,6 +54,23 @@ static void test_kpss(void **state)
 	check_real(s.value, (2 * 50. * 51 * 101 / 6 - 2500) / 1e4, 1e-9);
 	assert_int_equal(p.censor, ESTIMATE_CENSOR_BELOW);
 	check_real(p.value, .01, 0);
+	/* Bartlett's weights, lag by lag. */
+	double var = 0, sum = 0, squares = 0;
+	for (size_t i = 0; i < 100; i++)
+		x[i] = sin((double)(i * i)) + .01 * (double)i;
+	double mean = 0;
+	for (size_t i = 0; i < 100; i++)
+		mean += x[i] / 100;
+	for (size_t lag = 0; lag <= 7; lag++)
+		for (size_t i = lag; i < 100; i++)
+			var += (lag ? 2 : 1) * (1 - (double)lag / 8) *
+			       (x[i] - mean) * (x[i - lag] - mean) / 100;
+	for (size_t i = 0; i < 100; i++) {
+		sum += x[i] - mean;
+		squares += sum * sum;
+	}
+	kpss_test(x, 100, 7, &s, &p);
+	check_real(s.value, squares / (1e4 * var), 1e-10);
 	kpss_test(x, 19, 0, &s, &p);
 	assert_int_equal(p.status, ESTIMATE_INSUFFICIENT);
 	size_t over = 0, tabled = 0;

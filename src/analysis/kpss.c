@@ -19,32 +19,33 @@ size_t kpss_lags(size_t n, double phi)
 	return (size_t)fmin(fmax(schwert, andrews), N / 4);
 }
 
-/* d: samples without their mean. */
-static double long_run_variance(const double *d, size_t n, size_t lags)
+/*
+ * n times the long-run variance with Bartlett's weights 1 - lag/(lags + 1):
+ * the mean square of the sums of lags + 1 neighbours, which counts each pair
+ * just so often. sum[n + 1]: running sums of the samples less their mean.
+ */
+static double long_run(const double *sum, size_t n, size_t lags)
 {
-	double sum = 0;
+	double squares = 0;
 
-	for (size_t lag = 0; lag <= lags; lag++) {
-		double c = 0;
-		for (size_t i = lag; i < n; i++)
-			c += d[i] * d[i - lag];
-		double weight = 1 - (double)lag / ((double)lags + 1);
-		sum += (lag ? 2 : 1) * weight * c;
+	for (size_t end = 1; end <= n + lags; end++) {
+		size_t from = end > lags + 1 ? end - lags - 1 : 0;
+		double s = sum[end < n ? end : n] - sum[from];
+		squares += s * s;
 	}
-	return sum / (double)n;
+	return squares / ((double)lags + 1);
 }
 
-static double statistic_of(const double *x, size_t n, size_t lags, double *d)
+static double statistic_of(const double *x, size_t n, size_t lags, double *sum)
 {
-	double mean = moments_of(x, n).mean, partial = 0, squares = 0;
+	double mean = moments_of(x, n).mean, squares = 0;
 
+	sum[0] = 0;
 	for (size_t i = 0; i < n; i++) {
-		d[i] = x[i] - mean;
-		partial += d[i];
-		squares += partial * partial;
+		sum[i + 1] = sum[i] + (x[i] - mean);
+		squares += sum[i + 1] * sum[i + 1];
 	}
-	return squares / ((double)n * (double)n) /
-	       long_run_variance(d, n, lags);
+	return squares / ((double)n * long_run(sum, n, lags));
 }
 
 static struct estimate p_of(double value, size_t n)
@@ -76,7 +77,7 @@ void kpss_test(const double *x, size_t n, size_t lags,
 	       struct estimate *statistic, struct estimate *p)
 {
 	struct estimate why;
-	double *d = NULL;
+	double *sum = NULL;
 
 	if (!record_check(x, n, "1", METHOD, &why)) {
 		*statistic = *p = why;
@@ -86,16 +87,16 @@ void kpss_test(const double *x, size_t n, size_t lags,
 		why = estimate_refuse(ESTIMATE_INSUFFICIENT, "1", METHOD,
 				      "%zu samples and %zu lags: needs 20, "
 				      "and two for each lag", n, lags);
-	else if (!(d = malloc(n * sizeof(*d))))
+	else if (!(sum = malloc((n + 1) * sizeof(*sum))))
 		why = estimate_refuse(ESTIMATE_ABORTED, "1", METHOD,
 				      "out of memory");
-	if (!d) {
+	if (!sum) {
 		*statistic = *p = why;
 		return;
 	}
-	*statistic = estimate_make(statistic_of(x, n, lags, d), NAN, INFINITY,
+	*statistic = estimate_make(statistic_of(x, n, lags, sum), NAN, INFINITY,
 				   n, "1", METHOD, "");
 	*p = statistic->status == ESTIMATE_OK ? p_of(statistic->value, n) :
 						*statistic;
-	free(d);
+	free(sum);
 }

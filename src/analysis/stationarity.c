@@ -15,6 +15,8 @@
 
 #include "analysis/distribution.h"
 
+#define DIRECT_LAGS 9 /* from here on one transform is cheaper */
+
 struct line {
 	double mean, slope; /* about the middle of the segment */
 };
@@ -36,12 +38,23 @@ static double residual(const double *x, size_t i, size_t n, struct line l)
 	return x[i] - l.mean - l.slope * ((double)i - ((double)n - 1) / 2);
 }
 
+/* Sum of products `lag` apart, within segments; r: residuals. */
+static double covariance(const double *r, size_t len, size_t lag)
+{
+	double sum = 0;
+
+	for (size_t s = 0; s < STATIONARITY_SEGMENTS; s++)
+		for (size_t i = s * len; i + lag < (s + 1) * len; i++)
+			sum += r[i] * r[i + lag];
+	return sum;
+}
+
 /*
- * Sums of products at every lag, cov[0..len/4], by the power of the segments
- * padded with zeros: lag by lag it would take n^2/32 products where the
- * correlation is long. False if memory is short.
+ * The same at every lag, cov[0..len/4], by the power of the segments padded
+ * with zeros: lag by lag it would take n^2/32 products where the correlation
+ * is long. False if memory is short.
  */
-static bool covariances(const double *x, size_t len, double *cov)
+static bool covariances(const double *r, size_t len, double *cov)
 {
 	size_t size = 1;
 	while (size < 2 * len)
@@ -53,11 +66,8 @@ static bool covariances(const double *x, size_t len, double *cov)
 
 	memset(power, 0, size * sizeof(*power));
 	for (size_t s = 0; s < STATIONARITY_SEGMENTS; s++) {
-		const double *seg = x + s * len;
-		struct line l = segment_line(seg, len);
 		memset(work, 0, size * sizeof(*work));
-		for (size_t i = 0; i < len; i++)
-			work[i] = residual(seg, i, len, l);
+		memcpy(work, r + s * len, len * sizeof(*work));
 		gsl_fft_real_radix2_transform(work, 1, size);
 		power[0] += work[0] * work[0];
 		power[size / 2] += work[size / 2] * work[size / 2];
@@ -71,28 +81,46 @@ static bool covariances(const double *x, size_t len, double *cov)
 	return true;
 }
 
+/* r: residuals; cov: room for len/4 + 1. */
+static void sum_lags(const double *r, size_t len, double *cov,
+		     double *sum_rho, double *sum_rho2)
+{
+	double threshold = 2 / sqrt((double)(STATIONARITY_SEGMENTS * len));
+	double all = covariance(r, len, 0);
+
+	for (size_t lag = 1; all > 0 && lag <= len / 4; lag++) {
+		if (lag == DIRECT_LAGS && !covariances(r, len, cov))
+			break;
+		double rho = (lag < DIRECT_LAGS ? covariance(r, len, lag) :
+						  cov[lag]) / all;
+		/* Taking the trends out makes white noise in short segments
+		 * look anticorrelated: only the other sign is believed. */
+		if (rho < threshold)
+			break;
+		*sum_rho += rho;
+		*sum_rho2 += rho * rho;
+	}
+}
+
 void stationarity_correlation(const double *x, size_t n, double *sum_rho,
 			      double *sum_rho2)
 {
 	size_t len = n / STATIONARITY_SEGMENTS;
-	double threshold = 2 / sqrt((double)n);
 
 	*sum_rho = *sum_rho2 = 0;
 	if (len < 4)
 		return;
-	double *cov = malloc((len / 4 + 1) * sizeof(*cov));
-	if (cov && covariances(x, len, cov))
-		for (size_t lag = 1; cov[0] > 0 && lag <= len / 4; lag++) {
-			double rho = cov[lag] / cov[0];
-			/* Taking the trends out makes white noise in short
-			 * segments look anticorrelated: only the other sign
-			 * is believed. */
-			if (rho < threshold)
-				break;
-			*sum_rho += rho;
-			*sum_rho2 += rho * rho;
-		}
-	free(cov);
+	size_t all = STATIONARITY_SEGMENTS * len;
+	double *r = malloc((all + len / 4 + 1) * sizeof(*r));
+	for (size_t s = 0; r && s < STATIONARITY_SEGMENTS; s++) {
+		const double *seg = x + s * len;
+		struct line l = segment_line(seg, len);
+		for (size_t i = 0; i < len; i++)
+			r[s * len + i] = residual(seg, i, len, l);
+	}
+	if (r)
+		sum_lags(r, len, r + all, sum_rho, sum_rho2);
+	free(r);
 }
 
 double stationarity_phi(const double *x, size_t n)

@@ -22,6 +22,7 @@ tests_bench_capture_bench_SOURCES = tests/bench/capture_bench.c $(IIO_PEER)
 tests_bench_capture_bench_LDADD = libinstruments.a libbase.a \
 	$(SERIALPORT_LIBS) $(BASE_LIBS)
 
+EXTRA_DIST += tests/bench/spectrum_bench.py
 tests_bench_spectrum_bench_SOURCES = tests/bench/spectrum_bench.c
 tests_bench_spectrum_bench_LDADD = libanalysis.a libbase.a $(GSL_LIBS) \
 	$(FFTW_LIBS) $(BASE_LIBS)

@@ -114,6 +114,33 @@ static void compare(const char *name, size_t records, size_t n, bool wide,
 	free(x);
 }
 
+/* scipy on the same shape, where it is there. */
+static void compare_scipy(const char *name, size_t records, size_t n)
+{
+	char command[256], line[64];
+	double snr, ours[REPEATS];
+	int16_t *x = make_tone(records, n);
+
+	snprintf(command, sizeof(command), "/usr/bin/python3 "
+		 "\"${top_srcdir:-.}\"/tests/bench/spectrum_bench.py %zu %zu "
+		 "2>/dev/null", records, n);
+	FILE *p = popen(command, "r");
+	double peer = p && fgets(line, sizeof(line), p) ? strtod(line, NULL) :
+							  0;
+	if (p)
+		pclose(p);
+	for (int i = 0; x && i < REPEATS; i++)
+		ours[i] = spectrum_ms(x, records, n, false, 1, &snr);
+	if (x && peer > 0) {
+		printf("spectrum.%s.peer.scipy_f32.1t %.3f ms\n", name, peer);
+		printf("spectrum.%s.over_scipy %.2f ratio\n", name,
+		       median(ours) / peer);
+	} else {
+		fprintf(stderr, "# %s: no scipy\n", name);
+	}
+	free(x);
+}
+
 int main(void)
 {
 	compare("1x1M.f32", 1, 1 << 20, false, 1);
@@ -121,5 +148,7 @@ int main(void)
 	compare("1000x16k.f32.1t", 1000, 16384, false, 1);
 	compare("1000x16k.f32.2t", 1000, 16384, false, 2);
 	compare("1000x16k.f64.1t", 1000, 16384, true, 1);
+	compare_scipy("1x1M", 1, 1 << 20);
+	compare_scipy("1000x16k", 1000, 16384);
 	return 0;
 }

@@ -76,6 +76,11 @@ static void test_bounds(void **state)
 	check_real(r.enob.u, .03194, 1e-4);
 	check_real(r.enob.value, log2(2 / (r.residual.value * sqrt(12))),
 		   1e-12);
+	/* The residual's rms is over N - 4, known frequency N - 3. */
+	double rss = 0;
+	for (int i = 0; i < N; i++)
+		rss += pow(x[i] - sine_model(&r, i, NULL), 2);
+	check_real(r.residual.value, sqrt(rss / (N - 4)), 1e-12);
 	in.frequency = .12345;
 	sine_fit(&in, &r);
 	s = r.residual.value / .01;

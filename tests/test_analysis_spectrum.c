@@ -241,6 +241,10 @@ static void test_refusals(void **state)
 	check_status(&in, ESTIMATE_INSUFFICIENT, "half of it");
 	tone(N, 401, 1.1, 0, 1e-3);
 	check_status(&in, ESTIMATE_CLIPPED, "above full scale");
+	in.harmonics = 30;
+	tone(100, 11.3, .5, 0, 1e-3);
+	in.x.length = 100;
+	check_status(&in, ESTIMATE_INSUFFICIENT, "no bins to the noise");
 	in.x.length = 0;
 	check_status(&in, ESTIMATE_INSUFFICIENT, "no record");
 	in.x.length = 63;
@@ -268,7 +272,7 @@ static void test_repetition(void **state)
 	check_status(&in, ESTIMATE_INSUFFICIENT, "repeat themselves");
 }
 
-/* Without noise nothing can be said about it. */
+/* Noise below what the window leaks: bounds. */
 static void test_tone_without_noise(void **state)
 {
 	(void)state;
@@ -276,8 +280,13 @@ static void test_tone_without_noise(void **state)
 
 	tone(N, 401.37, .8, 0, 0);
 	struct spectrum_result r = run(&in);
-	assert_int_equal(r.snr.status, ESTIMATE_INSUFFICIENT);
-	assert_non_null(strstr(r.snr.note, "window"));
+	assert_true(r.leaking);
+	assert_int_equal(r.snr.status, ESTIMATE_CENSORED);
+	assert_int_equal(r.snr.censor, ESTIMATE_CENSOR_ABOVE);
+	assert_true(r.snr.value > 80);
+	assert_int_equal(r.noise.censor, ESTIMATE_CENSOR_BELOW);
+	check_real(r.frequency.value, 401.37, 1e-4);
+	check_real(r.amplitude.value, .8, 1e-5);
 }
 
 /* Level and frequency of DC, second tone, folding do not matter to others. */
@@ -350,6 +359,25 @@ static void test_lengths(void **state)
 		assert_int_equal(r.window, WINDOW_BLACKMAN_HARRIS);
 		check_real(r.snr.value, 10 * log10(.125 / 1e-6), 4 * r.snr.u);
 		check_real(r.frequency.value, 33.3, 4 * r.frequency.u);
+	}
+}
+
+/* Near 0 Hz the mirror of a tone reaches into its line. */
+static void test_mirror(void **state)
+{
+	(void)state;
+	static const size_t lengths[] = { 4096, 4095 };
+
+	for (size_t i = 0; i < 2; i++) {
+		size_t n = lengths[i];
+		struct spectrum_input in = input(n);
+		tone(n, 11.3, .5, 0, 1e-6);
+		struct spectrum_result r = run(&in);
+		check_real(r.frequency.value, 11.3, 4 * r.frequency.u);
+		in.window = WINDOW_HANN;
+		tone(n, 7.4, .5, 0, 1e-5);
+		r = run(&in);
+		check_real(r.frequency.value, 7.4, 4 * r.frequency.u);
 	}
 }
 
@@ -440,6 +468,7 @@ int main(void)
 		cmocka_unit_test(test_company),
 		cmocka_unit_test(test_folding),
 		cmocka_unit_test(test_lengths),
+		cmocka_unit_test(test_mirror),
 		cmocka_unit_test(test_records),
 		cmocka_unit_test(test_iq),
 	};

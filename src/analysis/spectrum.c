@@ -17,6 +17,7 @@
 #define COHERENT_LEAKAGE .01 /* of the noise */
 #define LEAKAGE_NONE 1e-20   /* below the arithmetic */
 #define PERIODS_MIN 5
+#define CLEAN_MIN 16 /* bins without a line */
 #define NYQUIST_SHARE .45
 #define RAIL_FRACTION 1e-4
 #define RAIL_RUN 2
@@ -360,6 +361,13 @@ static enum look analyse(struct spectrum_state *s, enum window_kind kind)
 	spectrum_bands_set(&s->bands, s->length, s->in->x.iq,
 			   (double)s->tone.bin + s->tone.offset, s->half,
 			   s->harmonics);
+	if (s->bands.clean_weight < CLEAN_MIN) {
+		spectrum_refuse(s, ESTIMATE_INSUFFICIENT,
+				"tone and harmonics leave no bins to the "
+				"noise: take longer records or fewer harmonics");
+		result = LOOK_REFUSED;
+		goto out;
+	}
 	s->leakage = kind == WINDOW_RECTANGLE ?
 			     0 :
 			     tone_leakage(kind, s->tone.offset, s->half,

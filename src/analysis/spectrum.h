@@ -53,6 +53,7 @@ struct spectrum_result {
 	long bin;	  /* of the tone; negative: below 0 Hz */
 	double offset;	  /* of the tone from there, bins */
 	double noise_bin; /* mean noise power of a bin, spurs left out */
+	bool leaking;	  /* noise below the window's leakage: bounds */
 	size_t spurs;	  /* bins above the noise that are no harmonics */
 	unsigned harmonics;
 	size_t harmonic_bin[SPECTRUM_HARMONICS_MAX + 1]; /* from 2 on */

@@ -7,7 +7,8 @@
 
 #include "analysis/distribution.h"
 
-#define NEIGHBOURS 16
+#define NEIGHBOURS 16 /* clean bins on each side, */
+#define NEIGHBOURHOOD 1024 /* which are sought among so many */
 
 static size_t fold(const struct spectrum_bands *b, double frequency)
 {
@@ -177,6 +178,22 @@ static bool is_clean(const struct spectrum_bands *b, size_t bin)
 	return false;
 }
 
+/* Up to NEIGHBOURS clean bins beside `at`. */
+static size_t gather_clean(const struct spectrum_bands *b, const double *power,
+			   long at, long side, double *out)
+{
+	size_t n = 0;
+
+	for (long k = 1; k <= NEIGHBOURHOOD && n < NEIGHBOURS; k++) {
+		long j = at + side * k;
+		if (!b->iq && (j < 0 || j >= (long)b->bins))
+			break;
+		if (is_clean(b, wrapped(b, j)))
+			out[n++] = power[wrapped(b, j)];
+	}
+	return n;
+}
+
 static int ascending(const void *a, const void *b)
 {
 	double x = *(const double *)a, y = *(const double *)b;
@@ -190,14 +207,9 @@ double spectrum_band_noise(const struct spectrum_bands *b, const double *power,
 	size_t n = 0;
 
 	for (long side = -1; side <= 1; side += 2)
-		for (long k = 1; k <= NEIGHBOURS; k++) {
-			long j = (long)band.centre +
-				 side * ((long)band.half + k);
-			if (!b->iq && (j < 0 || j >= (long)b->bins))
-				continue;
-			if (is_clean(b, wrapped(b, j)))
-				near[n++] = power[wrapped(b, j)];
-		}
+		n += gather_clean(b, power,
+				  (long)band.centre + side * (long)band.half,
+				  side, near + n);
 	if (n < 4)
 		return 0;
 	qsort(near, n, sizeof(near[0]), ascending);

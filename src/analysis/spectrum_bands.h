@@ -54,8 +54,8 @@ double spectrum_band_sum(const struct spectrum_bands *b, const double *power,
 size_t spectrum_band_peak(const struct spectrum_bands *b, const double *power,
 			  struct spectrum_band band);
 
-/* Noise power per bin around a band: median of up to 16 bins on each side
- * that are clean, over ln 2; 0 where there are fewer than 4. averaged: the
+/* Noise power per bin around a band: median of the nearest 16 clean bins
+ * on each side, over ln 2; 0 where there are fewer than 4. averaged: the
  * number of records in the mean. */
 double spectrum_band_noise(const struct spectrum_bands *b, const double *power,
 			   struct spectrum_band band, size_t averaged);

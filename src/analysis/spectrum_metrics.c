@@ -343,16 +343,10 @@ static void set_ratios(struct spectrum_state *s,
 
 static bool sound(struct spectrum_state *s, const struct spectrum_values *m)
 {
-	double beside = s->mean[SPECTRUM_SUM_CLEAN];
-
 	if (s->in->full_scale > 0 && m->tone.value > full_power(s))
 		spectrum_refuse(s, ESTIMATE_CLIPPED,
 				"the tone is %.2f dB above full scale",
 				10 * log10(m->tone.value / full_power(s)));
-	else if (s->leakage * m->tone.value > LEAKAGE_MOST * beside)
-		spectrum_refuse(s, ESTIMATE_INSUFFICIENT,
-				"the noise is below what the window leaks: "
-				"take a coherent record");
 	else if (s->in->x.type != SAMPLES_F64 &&
 		 m->noise < ROUNDING_CODES * m->tone.value)
 		spectrum_refuse(s, ESTIMATE_INSUFFICIENT,
@@ -364,6 +358,32 @@ static bool sound(struct spectrum_state *s, const struct spectrum_values *m)
 	else
 		return true;
 	return false;
+}
+
+static void make_bound(struct estimate *e, enum estimate_censor censor)
+{
+	unsigned flags = e->flags;
+
+	if (e->status != ESTIMATE_OK)
+		return;
+	*e = estimate_bound(e->value, censor, e->n, e->unit, e->method,
+			    e->plane);
+	e->flags = flags;
+}
+
+/* The window leaks more than there is noise: bounds. */
+static void bound_all(struct spectrum_result *out)
+{
+	struct estimate *const above[] = { &out->snr, &out->sinad, &out->enob,
+					   &out->enob_scaled,
+					   &out->enob_carrier };
+	struct estimate *const below[] = { &out->noise, &out->noise_dbfs,
+					   &out->density };
+
+	for (size_t i = 0; i < sizeof(above) / sizeof(above[0]); i++)
+		make_bound(above[i], ESTIMATE_CENSOR_ABOVE);
+	for (size_t i = 0; i < sizeof(below) / sizeof(below[0]); i++)
+		make_bound(below[i], ESTIMATE_CENSOR_BELOW);
 }
 
 /* Computed samples may have none; what needs noise is refused. */
@@ -385,6 +405,10 @@ void spectrum_metrics(struct spectrum_state *s)
 	double variance[SPECTRUM_COLUMNS], tone;
 
 	s->floor = spectrum_floor(&s->bands, s->out->power, s->records);
+	s->out->leaking = s->leakage * s->mean[SPECTRUM_SUM_TONE] >
+			  LEAKAGE_MOST * s->mean[SPECTRUM_SUM_CLEAN];
+	if (s->out->leaking)
+		s->leakage = 0;
 	struct spectrum_values m = spectrum_values(s);
 	if (!sound(s, &m))
 		return;
@@ -413,6 +437,8 @@ void spectrum_metrics(struct spectrum_state *s)
 			s, m.image.value / m.tone.value,
 			m.image.variance / pow(m.tone.value, 2),
 			m.image.null / pow(m.tone.value, 2), INFINITY);
+	if (s->out->leaking)
+		bound_all(s->out);
 	if (m.noise < ROUNDING_REALS * m.tone.value)
 		refuse_noiseless(s);
 }

@@ -105,8 +105,11 @@ static void note_how(struct analyze_answer *a, const struct request *q,
 			 "out", rest);
 	analyze_note(a, "%zu record%s of %zu samples%s", r->records,
 		     r->records == 1 ? "" : "s", r->length, left);
-	if (r->snr.status != ESTIMATE_OK)
+	if (r->frequency.status != ESTIMATE_OK)
 		return;
+	if (r->leaking)
+		analyze_note(a, "the noise lies below what the window leaks: "
+			     "bounds; a coherent record would show it");
 	double periods = (double)r->bin + r->offset;
 	if (r->window == WINDOW_RECTANGLE)
 		analyze_note(a, "coherent, %.0f periods in a record: no window",
@@ -118,7 +121,7 @@ static void note_how(struct analyze_answer *a, const struct request *q,
 	else
 		analyze_note(a, "window %s, %.7g periods in a record",
 			     window_get(r->window)->name, periods);
-	if (r->spurs)
+	if (r->spurs && !r->leaking)
 		analyze_note(a, "%zu bins beside the harmonics stand above the "
 			     "noise: interference or quantisation, part of SNR "
 			     "and SINAD, not of noise_density", r->spurs);
@@ -132,7 +135,7 @@ static enum err_code draw(struct analyze_answer *answer,
 	bool known = t->full_scale > 0;
 	double full = known ? t->full_scale : M_SQRT2;
 
-	if (!r->power || r->snr.status != ESTIMATE_OK)
+	if (!r->power || r->frequency.status != ESTIMATE_OK)
 		return ERR_OK;
 	return spectrum_figure(answer, r, t->x.iq, !isnan(rate),
 			       full * full / (t->x.iq && known ? 1 : 2), known,

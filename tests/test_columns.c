@@ -72,6 +72,7 @@ static void test_delimiters(void **state)
 	static const char *const texts[] = {
 		"t,a,b\n0,1,2\n1,3,4\n", "t;a;b\n0;1;2\n1;3;4\n",
 		"t\ta\tb\n0\t1\t2\n1\t3\t4\n", "t   a b\n 0  1\t2\n1 3  4  \n",
+		"sep=;\nt;a;b\n0;1;2\n1;3;4\n",
 		"\"t\",\"a\",\"b\"\n\"0\",\"1\",\"2\"\n1,3,4\n",
 	};
 	static const double want[] = { 2, 4 };
@@ -166,7 +167,8 @@ static void test_refusals(void **state)
 	struct recording_request y = { .columns = { "y" }, .ncolumns = 1 };
 	refuse("", NULL, ERR_INPUT, "");
 	refuse("# nothing\n", NULL, ERR_INPUT, "no samples in it");
-	refuse("a,b\n1,2\n", NULL, ERR_USAGE, "say which by --column");
+	refuse("a,b\n1,2\n", NULL, ERR_USAGE,
+	       "2 channels or columns: a, b; say which by --column");
 	refuse("a,b\n1,2\n", &y, ERR_USAGE, "there is no column \"y\"");
 	refuse("x\n1\ntwo\n", NULL, ERR_INPUT,
 	       ":3: field 1: expected a number, got \"two\"");

@@ -3,6 +3,7 @@
 #include "recording/series.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,8 +44,14 @@ static enum err_code series_choose(const struct recording *r,
 		return ERR_OK;
 	if (request->ncolumns == 1) /* a text has only that one then */
 		return recording_channel(r, request->columns[0], channel, e);
-	return err_set(e, ERR_USAGE, "%s: has %zu channels or columns; say "
-		       "which by --column", r->path, r->channels);
+	char names[160] = "";
+	for (size_t i = 0; r->names && i < r->channels; i++) {
+		size_t used = strlen(names);
+		snprintf(names + used, sizeof(names) - used, "%s%s",
+			 i ? ", " : ": ", r->names[i]);
+	}
+	return err_set(e, ERR_USAGE, "%s: has %zu channels or columns%s; say "
+		       "which by --column", r->path, r->channels, names);
 }
 
 static enum err_code series_values(struct series *s, size_t channel,

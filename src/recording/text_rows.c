@@ -66,21 +66,30 @@ static bool line_has(const unsigned char *p, size_t n, char delimiter)
 	return found || (delimiter == BLANKS && memchr(p, '\t', n));
 }
 
+/* Blank, a comment, or what spreadsheets put at the top for each other. */
+static bool line_skipped(const unsigned char *p, size_t n, bool top)
+{
+	char first = line_first(p, n);
+	return !first || first == '#' ||
+	       (top && n > 4 && memcmp(p, "sep=", 4) == 0);
+}
+
 /* A delimiter stands in every line, whatever else does. */
 static char find_delimiter(const unsigned char *p, size_t left)
 {
 	static const char candidates[] = { ';', '\t', ',', BLANKS };
 	bool possible[sizeof(candidates)];
 	size_t lines = 0;
+	bool top = true;
 	memset(possible, 1, sizeof(possible));
 	while (left > 0 && lines < LOOK_LINES) {
 		size_t n = line_length(p, left);
-		char first = line_first(p, n);
-		if (first && first != '#') {
+		if (!line_skipped(p, n, top)) {
 			for (size_t i = 0; i < sizeof(candidates); i++)
 				possible[i] &= line_has(p, n, candidates[i]);
 			lines++;
 		}
+		top = false;
 		p += n;
 		left -= n;
 	}
@@ -149,8 +158,7 @@ static void take_row(int end, void *context)
 static void read_line(struct text_reader *r, struct csv_parser *parser,
 		      const unsigned char *p, size_t n)
 {
-	char first = line_first(p, n);
-	if (!r->open && (!first || first == '#'))
+	if (!r->open && line_skipped(p, n, r->line == 1))
 		return;
 	if (!r->open)
 		r->first_line = r->line;

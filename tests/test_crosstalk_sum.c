@@ -284,6 +284,9 @@ static void test_condition_refuses(void **state)
 	assert_false(estimate_usable(&c.condition));
 	c = condition(4, 0, INFINITY);
 	assert_false(estimate_usable(&c.condition));
+	/* Nothing but noise. */
+	c = condition(4, 0, 1);
+	assert_int_equal(c.condition.status, ESTIMATE_UNSTABLE_FIT);
 	/* All singular values of I are equal: noise pulls them apart, and what
 	 * is read of kappa is a bound. */
 	c = condition(16, 0, 1e-2);

@@ -25,6 +25,9 @@ enum {
 /* A shift of more than this many standard deviations is not corrected. */
 #define SHIFT_MAX .25
 
+/* From this relative spread on the draws reach singular matrices. */
+#define UNCERTAIN_MAX .5
+
 /* Smallest singular value that is not rounding. */
 #define SINGULAR 1e-13
 
@@ -205,7 +208,7 @@ static struct estimate judge(const struct bootstrap *b, double value,
 		return estimate_make(value, NAN, INFINITY, b->m->n, "1",
 				     CONDITION_METHOD, "");
 	spread(b, of_noise, &mean, &sd);
-	if (!isfinite(mean) || !isfinite(sd))
+	if (!isfinite(mean) || !(sd < UNCERTAIN_MAX * value))
 		return estimate_refuse(ESTIMATE_UNSTABLE_FIT, "1",
 				       CONDITION_METHOD,
 				       "within its uncertainty the matrix is "

@@ -30,7 +30,8 @@ struct conditioning {
  * for any number of threads; 0 threads = parallel_threads(). Noise pulls
  * singular values apart: where the draws are shifted by more than a quarter of
  * their spread, the shift cannot be taken out again, and kappa is an upper
- * bound (CENSORED). Singular or not finite: UNSTABLE_FIT.
+ * bound (CENSORED). Singular, or so within its u (spread of half of it), or
+ * not finite: UNSTABLE_FIT.
  */
 struct conditioning conditioning_estimate(const struct conditioning_matrix *m,
 					  uint64_t seed, unsigned threads);

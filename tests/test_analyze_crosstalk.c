@@ -368,6 +368,9 @@ static void test_bad_captures(void **state)
 	make_captures(.01, true);
 	run_well("planar.i16 --format ri16_le --lanes 4 --codes hadamard:8");
 	assert_int_equal(find("crosstalk", 2, 0)->status, ESTIMATE_CLIPPED);
+	assert_int_equal(find("response", 2, 0)->status, ESTIMATE_CLIPPED);
+	assert_int_equal(find("condition_number", -1, -1)->status,
+			 ESTIMATE_CLIPPED);
 	assert_int_equal(find("crosstalk", 1, 0)->status, ESTIMATE_OK);
 	assert_true(codes_hadamard(STEPS, h));
 	memcpy(codes, h + STEPS, sizeof(codes));
@@ -386,6 +389,27 @@ static void test_bad_captures(void **state)
 	write_text("dark4.i16", "12345678");
 	run_badly("planar.i16 --format ri16_le --lanes 4 --codes hadamard "
 		  "--dark dark4.i16", "--dark: 4 lanes of 1 samples");
+}
+
+/* The gain of receiver 1 falls by 2 % while it is recorded. */
+static void test_drift(void **state)
+{
+	(void)state;
+	static int16_t x[LANES * LENGTH];
+
+	make_captures(.01, false);
+	FILE *f = fopen("planar.i16", "rb");
+	assert_non_null(f);
+	assert_int_equal(fread(x, 1, sizeof(x), f), sizeof(x));
+	fclose(f);
+	for (size_t t = 0; t < LENGTH; t++)
+		x[LENGTH + t] = (int16_t)lrint(x[LENGTH + t] *
+			(1 - .02 * (double)t / LENGTH));
+	write_file("drift.i16", x, sizeof(x));
+	run_well("drift.i16 --format ri16_le --lanes 4 --codes hadamard:8");
+	assert_int_equal(find("crosstalk", 1, 0)->status,
+			 ESTIMATE_NONSTATIONARY);
+	assert_int_equal(find("crosstalk", 0, 1)->status, ESTIMATE_OK);
 }
 
 static void test_compare(void **state)
@@ -419,6 +443,7 @@ int main(void)
 		cmocka_unit_test(test_captures),
 		cmocka_unit_test(test_codes_of_text),
 		cmocka_unit_test(test_bad_captures),
+		cmocka_unit_test(test_drift),
 		cmocka_unit_test(test_compare),
 	};
 	int failed = cmocka_run_group_tests(tests, setup_folder,

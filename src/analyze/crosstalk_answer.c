@@ -41,14 +41,44 @@ static void add_entry(struct analyze_answer *answer, const struct picture *p,
 	row->detail = true;
 }
 
+/* What a receiver's record does not support. */
+static struct estimate gate_refusal(const struct crosstalk_input *in, size_t i)
+{
+	if (in->gate[i] == ESTIMATE_CLIPPED)
+		return estimate_refuse(ESTIMATE_CLIPPED, "1", in->method,
+				       "receiver %zu is at the rails of its "
+				       "converter", i);
+	return estimate_refuse(in->gate[i], "1", in->method,
+			       "the response of receiver %zu changed while it "
+			       "was recorded", i);
+}
+
+static bool is_gated(const struct crosstalk_input *in, size_t i)
+{
+	return in->gate && in->gate[i] != ESTIMATE_OK;
+}
+
+/* First receiver that is refused, or n: what takes the whole matrix is then
+ * refused with it. */
+static size_t first_gated(const struct crosstalk_input *in)
+{
+	size_t i = 0;
+	while (i < in->n && !is_gated(in, i))
+		i++;
+	return i;
+}
+
 static void add_entries(struct analyze_answer *answer,
-			const struct picture *p)
+			const struct picture *p,
+			const struct crosstalk_input *in)
 {
 	const struct crosstalk_matrix *m = &p->matrix;
 	for (size_t k = 0; k < p->n * p->n; k++) {
 		struct estimate e = estimate_make(
 			m->h[k], m->u ? m->u[k] : NAN, m->nu, m->samples, "1",
 			m->method, m->plane);
+		if (is_gated(in, k / p->n))
+			e = gate_refusal(in, k / p->n);
 		add_entry(answer, p, "response", &e, k);
 		if (k % (p->n + 1))
 			add_entry(answer, p, "crosstalk", &p->db[k], k);
@@ -171,9 +201,10 @@ static void add_sums(struct analyze_answer *answer,
 /* No u: the matrix is raised to a power as it is. */
 static void add_growth(struct analyze_answer *answer,
 		       const struct crosstalk_settings *s,
-		       const struct picture *p)
+		       const struct picture *p,
+		       const struct crosstalk_input *in)
 {
-	size_t n = p->n, worst = 0;
+	size_t n = p->n, worst = 0, bad = first_gated(in);
 	double *out = malloc(n * n * sizeof(*out)), decades, most = -1;
 	if (out && crosstalk_after_passes(p->matrix.h, n,
 					  (unsigned)s->passes, out, &decades))
@@ -191,6 +222,8 @@ static void add_growth(struct analyze_answer *answer,
 					  p->matrix.samples, "1",
 					  "XT-3/linear-growth", "");
 	free(out);
+	if (bad < n)
+		e = gate_refusal(in, bad);
 	e = estimate_to_db(&e);
 	struct analyze_row *row = add(answer, p, "crosstalk_sum_after_passes",
 				      &e);
@@ -229,20 +262,13 @@ static void add_conditioning(struct analyze_answer *answer,
 	struct conditioning_matrix m = { p->n, re, field ? im : NULL,
 					 known ? u : NULL, field };
 	struct conditioning c = conditioning_estimate(&m, s->seed, 0);
+	if (first_gated(in) < p->n)
+		c.condition = c.noise = c.mdl = gate_refusal(in,
+							     first_gated(in));
 	add(answer, p, "condition_number", &c.condition);
 	add(answer, p, "noise_amplification", &c.noise);
 	add(answer, p, "mode_dependent_loss", &c.mdl);
 	free(scaled);
-}
-
-static void refuse_clipped(const struct picture *p, const bool *clipped)
-{
-	for (size_t k = 0; clipped && k < p->n * p->n; k++)
-		if (clipped[k / p->n])
-			p->ratio[k] = estimate_refuse(
-				ESTIMATE_CLIPPED, "1", p->matrix.method,
-				"receiver %zu is at the rails of its converter",
-				k / p->n);
 }
 
 static enum err_code picture_make(struct picture *p,
@@ -264,7 +290,9 @@ static enum err_code picture_make(struct picture *p,
 static void picture_ratios(struct picture *p, const struct crosstalk_input *in)
 {
 	crosstalk_ratios(&p->matrix, CROSSTALK_AT_RECEIVER, p->ratio);
-	refuse_clipped(p, in->clipped);
+	for (size_t k = 0; k < p->n * p->n; k++)
+		if (is_gated(in, k / p->n))
+			p->ratio[k] = gate_refusal(in, k / p->n);
 	if (in->multiplicative)
 		crosstalk_codes_mark(p->ratio, p->n, in->multiplicative);
 	for (size_t k = 0; k < p->n * p->n; k++)
@@ -281,10 +309,12 @@ static bool is_dark(const struct picture *p)
 }
 
 static void add_picture(struct analyze_answer *answer,
-			const struct crosstalk_settings *s, const struct picture *p)
+			const struct crosstalk_settings *s,
+			const struct picture *p,
+			const struct crosstalk_input *in)
 {
 	if (s->details)
-		add_entries(answer, p);
+		add_entries(answer, p, in);
 	if (s->details && s->request->isolation)
 		add_isolation(answer, p);
 	add_worst(answer, p);
@@ -293,7 +323,7 @@ static void add_picture(struct analyze_answer *answer,
 		add_sums(answer, s, p, true);
 	add_sums(answer, s, p, false);
 	if (s->passes)
-		add_growth(answer, s, p);
+		add_growth(answer, s, p, in);
 }
 
 /* The correction matrix applied: what is left. */
@@ -318,9 +348,12 @@ static enum err_code add_residual(struct analyze_answer *answer,
 		left.u = h + cells;
 		code = picture_make(&p, &left, "residual_", "", e);
 	}
-	if (!code) {
+	if (!code && first_gated(in) < in->n) {
+		struct estimate why = gate_refusal(in, first_gated(in));
+		add(answer, &p, "crosstalk_worst", &why);
+	} else if (!code) {
 		picture_ratios(&p, in);
-		add_picture(answer, s, &p);
+		add_picture(answer, s, &p, in);
 	}
 	free(p.ratio);
 	free(h);
@@ -339,8 +372,11 @@ static enum err_code add_disagreement(struct analyze_answer *answer,
 		s->request->compare, NULL, s->request->compare_u, in->n,
 		&other, e);
 	if (!code) {
-		struct estimate share = crosstalk_disagreement(
-			in->n, in->h, in->u, other.h, other.u);
+		size_t bad = first_gated(in);
+		struct estimate share = bad < in->n ?
+			gate_refusal(in, bad) :
+			crosstalk_disagreement(in->n, in->h, in->u, other.h,
+					       other.u);
 		analyze_add(answer, "disagreement", &share);
 	}
 	crosstalk_input_free(&other);
@@ -370,7 +406,7 @@ enum err_code crosstalk_answer(struct analyze_answer *answer,
 		free(p.ratio);
 		return ERR_OK;
 	}
-	add_picture(answer, s, &p);
+	add_picture(answer, s, &p, in);
 	add_conditioning(answer, s, &p, in);
 	if (s->details) {
 		crosstalk_table(answer, p.n, p.db, p.sum_db);

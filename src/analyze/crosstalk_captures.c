@@ -6,6 +6,7 @@
 
 #include "analysis/correlate.h"
 #include "analysis/crosstalk_codes.h"
+#include "analysis/stationarity.h"
 #include "analyze/crosstalk_channels.h"
 #include "analyze/crosstalk_codeset.h"
 
@@ -97,9 +98,47 @@ static enum err_code sums_receivers(const struct channels *c, struct sums *s,
 		code = channels_moments(c, i, &m, e);
 		s->sum[i] = m.sum;
 		s->square[i] = m.square;
-		in->clipped[i] = !code && m.clipped;
+		in->gate[i] = !code && m.clipped ? ESTIMATE_CLIPPED
+						 : ESTIMATE_OK;
 	}
 	return code;
+}
+
+/* What receiver i has of its own lane's code in one period. */
+static double period_response(const struct channels *c,
+			      const struct codeset *k, size_t i, size_t from)
+{
+	double sum = 0;
+	for (size_t t = i * c->length + from, n = k->period; n--; t++)
+		sum += (c->i16 ? c->i16[t] : c->f64[t]) *
+		       (k->i8 ? k->i8[t] : k->f64[t]);
+	return sum;
+}
+
+/*
+ * Did the lanes' own responses keep still from period to period? One in a
+ * thousand good records may be refused, not one in a thousand lanes. Records
+ * of few periods pass: the codes' own structure would be taken for a drift.
+ */
+static enum err_code gate_drift(const struct channels *c,
+				const struct codeset *k,
+				struct crosstalk_input *in, struct err *e)
+{
+	size_t periods = c->length / k->period;
+	double *response = malloc((periods + 1) * sizeof(*response));
+	if (!response)
+		return err_set(e, ERR_NOMEM, "out of memory");
+	for (size_t i = 0; i < c->n && periods >= STATIONARITY_MIN; i++) {
+		for (size_t r = 0; r < periods; r++)
+			response[r] = period_response(c, k, i, r * k->period);
+		struct stationarity s = stationarity_test(response, periods);
+		if (in->gate[i] == ESTIMATE_OK &&
+		    fmin(s.p_means, s.p_variances) <
+			    STATIONARITY_P / (double)(2 * c->n))
+			in->gate[i] = ESTIMATE_NONSTATIONARY;
+	}
+	free(response);
+	return ERR_OK;
 }
 
 static enum err_code read_dark(const struct crosstalk_request *r, size_t n,
@@ -157,7 +196,7 @@ static enum err_code evaluate(const struct channels *c,
 		code = codeset_open(r->codes, c->n, step, c->length, &codes, e);
 	if (!code)
 		code = crosstalk_input_init(in, c->n, e);
-	if (!code && !(in->clipped = calloc(c->n, sizeof(*in->clipped))))
+	if (!code && !(in->gate = calloc(c->n, sizeof(*in->gate))))
 		code = err_set(e, ERR_NOMEM, "out of memory");
 	if (!code)
 		code = sums_make(&s, c->n, e);
@@ -166,6 +205,8 @@ static enum err_code evaluate(const struct channels *c,
 					  : sums_real(c, &codes, &s, e);
 	if (!code)
 		code = sums_receivers(c, &s, in, e);
+	if (!code)
+		code = gate_drift(c, &codes, in, e);
 	if (!code && r->ndark)
 		code = read_dark(r, c->n, answer, &s, e);
 	if (!code)

@@ -176,6 +176,7 @@ static enum err_code stretch(struct codeset *c, size_t step, size_t length,
 			     struct err *e)
 {
 	size_t size = c->i8 ? sizeof(*c->i8) : sizeof(*c->f64);
+	c->period = c->length * step;
 	if (step == 1 && length == c->length)
 		return ERR_OK;
 	char *long_one = calloc(c->lanes * length + 1, size);

@@ -9,6 +9,7 @@
 
 struct codeset {
 	size_t lanes, length;
+	size_t period; /* samples after which all codes repeat */
 	int8_t *i8;  /* [lanes][length], or NULL and */
 	double *f64; /* [lanes][length] */
 };

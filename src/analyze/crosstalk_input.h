@@ -33,7 +33,8 @@ struct crosstalk_input {
 	double *re, *im; /* [n * n] field, if that is what was measured */
 	double u_field;	 /* of each part; NaN: not known */
 	double *multiplicative; /* [n], of codes; NULL otherwise */
-	bool *clipped;		/* [n]; NULL: none */
+	enum estimate_status *gate; /* [n] why a receiver is refused, or OK;
+				     * NULL: none is */
 	double nu;
 	unsigned long samples;
 	const char *method;

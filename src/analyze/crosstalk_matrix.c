@@ -35,7 +35,7 @@ void crosstalk_input_free(struct crosstalk_input *in)
 	free(in->u);
 	free(in->re);
 	free(in->multiplicative);
-	free(in->clipped);
+	free(in->gate);
 	*in = (struct crosstalk_input){ 0 };
 }
 

@@ -233,6 +233,8 @@ static void test_refusals(void **state)
 	check_real(r.dc.value, 3, 1e-4);
 	tone(N, 3, .8, 0, 1e-3);
 	check_status(&in, ESTIMATE_INSUFFICIENT, "periods");
+	tone(N, 2.2, .8, 0, 1e-3);
+	check_status(&in, ESTIMATE_INSUFFICIENT, "periods");
 	tone(N, 7.3, .8, 0, 1e-3);
 	check_status(&in, ESTIMATE_INSUFFICIENT, "periods");
 	tone(N, 1901, .8, 0, 1e-3);
@@ -287,6 +289,18 @@ static void test_tone_without_noise(void **state)
 	assert_int_equal(r.noise.censor, ESTIMATE_CENSOR_BELOW);
 	check_real(r.frequency.value, 401.37, 1e-4);
 	check_real(r.amplitude.value, .8, 1e-5);
+	/* What the window leaks is no spur. */
+	assert_int_equal(r.sfdr.status, ESTIMATE_CENSORED);
+	assert_true(r.sfdr.value > 85);
+	tone(N, 401.37, .8, 0, 1e-6);
+	r = run(&in);
+	assert_int_equal(r.sfdr.status, ESTIMATE_CENSORED);
+	for (int i = 0; i < N; i++)
+		x[i] += .8e-3 * cos(2 * M_PI * fmod(408. * i, N) / N);
+	r = run(&in);
+	assert_int_equal(r.sfdr.status, ESTIMATE_OK);
+	check_real(r.sfdr.value, 60, 1);
+	check_real(r.spur_frequency.value, 408, 1e-9);
 }
 
 /* Level and frequency of DC, second tone, folding do not matter to others. */
@@ -312,6 +326,8 @@ static void test_company(void **state)
 	check_real(r.sfdr.value, 20 * log10(2.5), 4 * r.sfdr.u);
 	check_real(r.spur_frequency.value, 777, 1e-9);
 	check_real(r.snr.value, 20 * log10(2.5), .01);
+	/* Neither does a second tone make the offset less certain. */
+	check_real(r.dc.u, 1e-3 / sqrt(N), 1e-6);
 	check_real(r.density.value,
 		   10 * log10(2e-6 / N / 5e5), 4 * r.density.u);
 	assert_int_equal(r.spurs, 1);

@@ -141,6 +141,25 @@ static void set_window(struct spectrum_state *s, enum window_kind kind)
 					       SPECTRUM_METHOD_WINDOWED;
 }
 
+/* Nothing but noise, or a tone so slow that it is lost in DC. */
+static void refuse_no_tone(struct spectrum_state *s, const double *power)
+{
+	double n = (double)s->length;
+
+	for (size_t j = 1; j <= s->half; j++)
+		if (power[j] > s->floor.threshold) {
+			spectrum_refuse(s, ESTIMATE_INSUFFICIENT,
+					"what there is has fewer than %u "
+					"periods in a record of %zu samples: "
+					"take longer records", 2 * s->half + 1,
+					s->length);
+			return;
+		}
+	spectrum_refuse(s, ESTIMATE_NOLOCK, "there is no tone above the noise");
+	spectrum_metrics_noise(s, s->floor.level * s->scale * n /
+				  (s->in->x.iq ? 1 : 2));
+}
+
 enum look { LOOK_GOOD, LOOK_REFUSED, LOOK_NOT_COHERENT };
 
 /* The tone of the first record, under the present window. */
@@ -159,17 +178,16 @@ static enum look look(struct spectrum_state *s, const struct transform *t,
 	transform_power(t, buffer, power);
 	long peak = find_peak(s, power);
 	if (!tone_stands_out(s, power, peak)) {
-		spectrum_refuse(s, ESTIMATE_NOLOCK,
-				"there is no tone above the noise");
-		spectrum_metrics_noise(s, s->floor.level * s->scale *
-				       (double)s->length /
-				       (s->in->x.iq ? 1 : 2));
+		refuse_no_tone(s, power);
 		return LOOK_REFUSED;
 	}
 	if (!tone_fit(t, buffer, s->length, s->out->window, s->in->x.iq,
 		      peak, &s->tone)) {
 		if (rectangle)
 			return LOOK_NOT_COHERENT;
+		s->tone = (struct tone){ .bin = peak };
+		if (!tone_in_range(s))
+			return LOOK_REFUSED;
 		spectrum_refuse(s, ESTIMATE_UNSTABLE_FIT,
 				"the line near %.4f of the sample rate is not "
 				"that of a tone",

@@ -2,6 +2,7 @@
 /* The estimates that are made of the powers of a spectrum. */
 #include "analysis/spectrum_private.h"
 
+#include <complex.h>
 #include <math.h>
 
 #include "analysis/censored.h"
@@ -15,6 +16,7 @@
  * converter and in that of doubles. */
 #define ROUNDING_CODES 1e-11
 #define ROUNDING_REALS 1e-26
+#define SKIRT_FACTOR 4 /* a bin of the tone's leakage, with noise */
 #define LEAKAGE_MOST .7 /* of what is left beside the tone */
 
 static struct estimate make(const struct spectrum_state *s, double value,
@@ -187,8 +189,36 @@ static double bin_frequency(const struct spectrum_state *s, size_t bin)
 	return j * s->out->bin_width;
 }
 
-static void set_sfdr(struct spectrum_state *s,
-			  const struct spectrum_values *m)
+/* Is a bin no more than what the tone's line leaks there? */
+static bool is_skirt(const struct spectrum_state *s, size_t bin, double tone)
+{
+	double n = (double)s->length, at = (double)bin;
+
+	if (s->in->x.iq && at > n / 2)
+		at -= n;
+	double complex z = window_line(window_get(s->out->window),
+				       (double)s->tone.bin + s->tone.offset -
+					       at, s->length);
+	double skirt = creal(z * conj(z)) / (n * n * s->means.w2) * tone;
+
+	return s->out->window != WINDOW_RECTANGLE &&
+	       s->out->power[bin] < SKIRT_FACTOR * skirt;
+}
+
+/* Tone over spur. On a bin the greatest one says it all, and so it does where
+ * the spur's line runs into the tone's. */
+static double spur_ratio(const struct spectrum_state *s, size_t at,
+			 double tone, double spur)
+{
+	size_t centre = s->bands.tone.centre;
+	size_t apart = at > centre ? at - centre : centre - at;
+
+	if (s->coherent || apart <= 2 * (size_t)s->half)
+		return s->out->power[centre] / s->out->power[at];
+	return tone / spur;
+}
+
+static void set_sfdr(struct spectrum_state *s, const struct spectrum_values *m)
 {
 	const double *power = s->out->power;
 	size_t at = find_spur(s);
@@ -196,27 +226,23 @@ static void set_sfdr(struct spectrum_state *s,
 	struct spectrum_power spur = spectrum_band_power(
 		s, spectrum_band_sum(&s->bands, power, band), band);
 	double tone = m->tone.value, relvar;
-	double ratio = tone / spur.value;
 
-	/* On a bin its greatest one says it all, and so do the harmonics'. */
-	if (s->coherent)
-		ratio = power[s->bands.tone.centre] / power[at];
-	if (!(power[at] > s->floor.threshold) || !(spur.value > 0)) {
-		ratio = power[s->bands.tone.centre] /
-			fmax(power[at], s->floor.threshold);
+	if (!(power[at] > s->floor.threshold) || !(spur.value > 0) ||
+	    is_skirt(s, at, tone)) {
 		s->out->sfdr = estimate_bound(
-			10 * log10(ratio), ESTIMATE_CENSOR_ABOVE,
-			s->records * s->length, "dBc", s->method,
-			s->in->plane);
+			10 * log10(power[s->bands.tone.centre] /
+				   fmax(power[at], s->floor.threshold)),
+			ESTIMATE_CENSOR_ABOVE, s->records * s->length, "dBc",
+			s->method, s->in->plane);
 		s->out->spur_frequency = estimate_refuse(
 			ESTIMATE_INSUFFICIENT, s->out->frequency.unit,
-			s->method, "no spur stands above the noise");
+			s->method, "no spur stands above noise and window");
 		return;
 	}
 	relvar = spur.variance / (spur.value * spur.value) +
 		 m->tone.variance / (tone * tone);
-	s->out->sfdr = make(s, 10 * log10(ratio), DB * DB * relvar, INFINITY,
-			    "dBc");
+	s->out->sfdr = make(s, 10 * log10(spur_ratio(s, at, tone, spur.value)),
+			    DB * DB * relvar, INFINITY, "dBc");
 	/* Anywhere in its bin. */
 	s->out->spur_frequency = make(s, bin_frequency(s, at),
 				      pow(s->out->bin_width, 2) / 12, INFINITY,
@@ -321,9 +347,10 @@ static void set_ratios(struct spectrum_state *s,
 		       double nu)
 {
 	double snr = m->tone.value / m->noise, sinad = m->tone.value / m->nad;
-	double n = (double)(s->records * s->length);
-	/* The mean of noise under the window. */
-	double dc = m->noise / n * s->means.w2 / (s->means.w * s->means.w);
+	/* The mean of noise, less the spurs, under the window. */
+	double dc = s->floor.level / (s->in->x.iq ? 1 : 2) /
+		    (double)s->records * s->means.w2 /
+		    (s->means.w * s->means.w);
 
 	s->out->dc = make(s, s->dc[0], dc / (s->in->x.iq ? 2 : 1),
 			  nu_noise, s->in->unit);

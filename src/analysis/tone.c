@@ -69,17 +69,23 @@ static void gather(const struct tone *tone, const struct transform *t,
 		z[i] = bin_at(t, buffer, length, first + (long)i);
 }
 
-/* Takes the mirror of a real tone out of z. */
-static void remove_mirror(const struct tone *tone, const struct window *w,
-			  size_t length, double complex *z)
+/* Line of the mirror of a real tone. */
+static void set_mirror(struct tone *tone, const struct window *w,
+		       size_t length)
 {
 	double from = -((double)tone->bin + tone->offset);
 	long first = tone->bin - (long)(tone->count / 2);
 
-	for (unsigned i = 0; i < tone->count; i++) {
-		double x = from - (double)(first + (long)i);
-		z[i] -= conj(tone->amplitude) * window_line(w, x, length);
-	}
+	for (unsigned i = 0; i < tone->count; i++)
+		tone->mirror[i] = window_line(
+			w, from - (double)(first + (long)i), length);
+}
+
+static void remove_mirror(const struct tone *tone, double complex amplitude,
+			  double complex *z)
+{
+	for (unsigned i = 0; i < tone->count; i++)
+		z[i] -= conj(amplitude) * tone->mirror[i];
 }
 
 /* What the rectangle's tails beyond the reach would still tell; the tails of
@@ -107,8 +113,9 @@ bool tone_fit(const struct transform *t, const void *buffer, size_t length,
 	for (int step = 0; step < TONE_STEPS; step++) {
 		for (unsigned i = 0; i < out->count; i++)
 			z[i] = raw[i];
-		if (!iq && step > 0)
-			remove_mirror(out, w, length, z);
+		if (!iq)
+			set_mirror(out, w, length);
+		remove_mirror(out, out->amplitude, z);
 		shapes(out, w, length);
 		out->amplitude = product(out->line, z, out->count) /
 				 out->line2;
@@ -136,6 +143,8 @@ double tone_offset(const struct tone *first, const struct transform *t,
 	gather(first, t, buffer, length, z);
 	double complex a = product(first->line, z, first->count) /
 			   first->line2;
+	remove_mirror(first, a, z);
+	a = product(first->line, z, first->count) / first->line2;
 	return first->offset + creal(product(first->slope, z, first->count) /
 				     a) / first->slope2;
 }

@@ -23,6 +23,7 @@ struct tone {
 	 * the step of another record's offset is one product with it. */
 	unsigned count;
 	double _Complex line[TONE_BINS_MAX], slope[TONE_BINS_MAX];
+	double _Complex mirror[TONE_BINS_MAX]; /* line of its mirror, or 0 */
 	double line2, slope2; /* their squared norms */
 };
 

@@ -5,21 +5,26 @@ set rmargin at screen 0.50
 set xlabel 'slot'
 set ylabel 'errors in a block'
 set yrange [0:*]
+set autoscale xfix
 set format x '%.1s%c'
 set key top right reverse Left samplen 1.5
-stats $blocks using 1 nooutput
-step = STATS_max > STATS_min ? (STATS_max - STATS_min) / 4 : 1
-set xtics 10 ** floor(log10(step)) * ceil(step / 10 ** floor(log10(step)))
-if (together > 1) {
+if (points > 0) {
+	stats $blocks using 1 nooutput
+	step = STATS_max > STATS_min ? (STATS_max - STATS_min) / 4 : 1
+	decade = 10 ** floor(log10(step))
+	set xtics decade * ceil(step / decade)
+}
+if (points > 0 && together > 1) {
 	plot $blocks using 1:3:4 with filledcurves linecolor rgb '#c5dbee' \
 			title sprintf('least to most of %.0f blocks', together), \
 		$blocks using 1:2 with lines linewidth 1.5 \
 			linecolor rgb colours[1] title 'mean'
-} else {
+}
+if (points > 0 && together == 1) {
 	plot $blocks using 1:2 with impulses linewidth 1.5 \
 		linecolor rgb colours[1] notitle
 }
-unset label 1000
+if (points > 0) { unset label 1000 }
 set lmargin at screen 0.61
 set rmargin at screen 0.985
 unset key

@@ -88,4 +88,14 @@ expect 2 '--fixed-lag: expected a whole number' sent late --fixed-lag 1.5
 expect 2 '--block: expected a whole number' sent late --block=-1
 expect 2 'p3' sent late --format p3
 expect 0 '"quantity": "mutual_information"' sent late --json
+
+# Less than a block, one block, many.
+if command -v gnuplot >/dev/null; then
+	head -200 sent >short
+	expect 0 'errors 0' short short --plot short.svg
+	expect 0 'errors 0' short short --block 200 --plot one.svg
+	expect 0 'slips 1' sent slips --block 10 --plot many.svg
+	grep -q 'slots' short.svg && grep -q 'mean' many.svg &&
+		[ -s one.svg ] || failures=$((failures + 1))
+fi
 [ $failures = 0 ]

@@ -162,6 +162,7 @@ static void draw_blocks(struct analyze_answer *answer,
 			hi[n] = fmax(hi[n], e->errors[j]);
 		}
 	}
+	analyze_figure_value(answer, "points", (double)n);
 	analyze_figure_value(answer, "together", (double)together);
 	analyze_figure_block(answer, "blocks", n, x, mean, lo, hi);
 }

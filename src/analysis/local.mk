@@ -53,6 +53,9 @@ libanalysis_a_SOURCES = \
 	src/analysis/snr_moments.c src/analysis/snr_moments.h \
 	src/analysis/snr.c src/analysis/snr_scale.c src/analysis/snr.h \
 	src/analysis/sndr.c src/analysis/sndr.h \
+	src/analysis/isi.c src/analysis/isi.h \
+	src/analysis/regeneration_map.c \
+	src/analysis/regeneration.c src/analysis/regeneration.h \
 	src/analysis/accumulation_model.c src/analysis/accumulation_model.h \
 	src/analysis/accumulation_points.c src/analysis/accumulation_points.h \
 	src/analysis/lack_of_fit.c src/analysis/lack_of_fit.h \

@@ -5,10 +5,9 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "analysis/isi.h"
 #include "analysis/linear.h"
 #include "base/parallel.h"
-
-enum { CONSTANT, OWN, BEFORE, AFTER, COLUMNS };
 
 /* Weights of a plain regression on the levels. */
 static void plain_weights(const double *level, size_t n, double *w)
@@ -27,24 +26,13 @@ static void plain_weights(const double *level, size_t n, double *w)
  * both neighbours'. False if the pattern cannot tell them apart. */
 static bool neighbour_weights(const double *level, size_t n, double *w)
 {
-	double *col = malloc(n * (2 * COLUMNS + 1) * sizeof(*col));
-	bool ok = false;
+	double *op = malloc((n + 1) * ISI_ROWS * sizeof(*op));
+	bool ok = op && isi_operator(level, n, op);
 
-	if (col && n > COLUMNS) {
-		double *op = col + n * COLUMNS, *one = op + n * COLUMNS;
-		for (size_t i = 0; i < n; i++) {
-			double *c = col + i * COLUMNS;
-			one[i] = c[CONSTANT] = 1;
-			c[OWN] = level[i];
-			c[BEFORE] = i > 0 ? level[i - 1] : 0;
-			c[AFTER] = i + 1 < n ? level[i + 1] : 0;
-		}
-		ok = linear_fit_operator(col, one, n, COLUMNS, op);
-		for (size_t i = 0; ok && i < n; i++)
-			w[i] = op[OWN * n + i] + op[BEFORE * n + i] +
-			       op[AFTER * n + i];
-	}
-	free(col);
+	for (size_t i = 0; ok && i < n; i++)
+		w[i] = op[ISI_OWN * n + i] + op[ISI_BEFORE * n + i] +
+		       op[ISI_AFTER * n + i];
+	free(op);
 	return ok;
 }
 

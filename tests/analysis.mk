@@ -14,6 +14,7 @@ check_PROGRAMS += tests/test_analysis_noise \
 	tests/test_analysis_snr \
 	tests/test_analysis_record \
 	tests/test_analysis_sndr \
+	tests/test_analysis_edges \
 	tests/test_analysis_regeneration \
 	tests/test_analysis_accumulation \
 	tests/test_analysis_passes \
@@ -71,6 +72,9 @@ tests_test_analysis_sndr_LDADD = $(ANALYSIS_TEST_LIBS)
 tests_test_analysis_regeneration_SOURCES = \
 	tests/test_analysis_regeneration.c $(SIMULATE)
 tests_test_analysis_regeneration_LDADD = $(ANALYSIS_TEST_LIBS)
+tests_test_analysis_edges_SOURCES = \
+	tests/test_analysis_edges.c $(SIMULATE)
+tests_test_analysis_edges_LDADD = $(ANALYSIS_TEST_LIBS)
 tests_test_analysis_accumulation_SOURCES = \
 	tests/test_analysis_accumulation.c $(SIMULATE)
 tests_test_analysis_accumulation_LDADD = $(ANALYSIS_TEST_LIBS)

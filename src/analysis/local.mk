@@ -54,6 +54,11 @@ libanalysis_a_SOURCES = \
 	src/analysis/snr.c src/analysis/snr_scale.c src/analysis/snr.h \
 	src/analysis/sndr.c src/analysis/sndr.h \
 	src/analysis/isi.c src/analysis/isi.h \
+	src/analysis/transitions.c src/analysis/transitions.h \
+	src/analysis/slot_clock.c \
+	src/analysis/edge_jitter_dirac.c \
+	src/analysis/edge_jitter_dirac.h \
+	src/analysis/edge_jitter.c src/analysis/edge_jitter.h \
 	src/analysis/regeneration_map.c \
 	src/analysis/regeneration.c src/analysis/regeneration.h \
 	src/analysis/accumulation_model.c src/analysis/accumulation_model.h \

@@ -225,6 +225,36 @@ static void test_pull(void **state)
 	pull("pedestal, from scatter", false, true, 1e-3);
 }
 
+/* ln B a parabola: the gain at its ends. */
+static void test_pull_bent(void **state)
+{
+	(void)state;
+	enum { N = 16 };
+	double k[N], power[N], u[N];
+	struct ringdown_powers in = { k, power, u, N, false, "P4" };
+	struct simulate_pull first = { .name = "operating" };
+	struct simulate_pull last = { .name = "small signal" };
+
+	for (int seed = 1; seed <= 200; seed++) {
+		struct simulate_rng rng;
+		struct ringdown_result out;
+		simulate_seed(&rng, (uint64_t)seed);
+		for (int i = 0; i < N; i++) {
+			k[i] = i;
+			u[i] = 1e-3;
+			power[i] = exp(-.15 * i + .004 * i * i) +
+				   u[i] * simulate_normal(&rng);
+		}
+		ringdown_powers_estimate(&in, &out);
+		assert_true(out.g.flags & ESTIMATE_FLAG_SATURATING);
+		simulate_pull_add(&first, &out.g_operating, exp(-.15));
+		simulate_pull_add(&last, &out.g_small_signal,
+				  exp(-.15 + .008 * (N - 1)));
+	}
+	simulate_pull_check(&first);
+	simulate_pull_check(&last);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -235,6 +265,7 @@ int main(void)
 		cmocka_unit_test(test_saturating),
 		cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_pull),
+		cmocka_unit_test(test_pull_bent),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -27,7 +27,7 @@ struct fit {
 	struct sine_result *out;
 	const char *method;
 	double *residual;
-	double variance; /* of a real residual, degrees of freedom allowed for */
+	double variance; /* of a real residual, over what is left of n */
 	double nu;
 	double at_tone, at_dc; /* density there over the mean one */
 	double nu_tone, nu_dc;

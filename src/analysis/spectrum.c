@@ -382,7 +382,7 @@ static enum look analyse(struct spectrum_state *s, enum window_kind kind)
 	if (s->bands.clean_weight < CLEAN_MIN) {
 		spectrum_refuse(s, ESTIMATE_INSUFFICIENT,
 				"tone and harmonics leave no bins to the "
-				"noise: take longer records or fewer harmonics");
+				"noise: longer records or fewer harmonics");
 		result = LOOK_REFUSED;
 		goto out;
 	}

@@ -114,6 +114,23 @@ static const char *axis(double top, bool rate_known, double *per_hz)
 	return "frequency / Hz";
 }
 
+static const char *at_least(const struct estimate *e)
+{
+	return e->status == ESTIMATE_CENSORED ? "\u2265 " : "";
+}
+
+static void add_headline(struct analyze_answer *answer,
+			 const struct spectrum_result *r)
+{
+	char text[200];
+
+	snprintf(text, sizeof(text), "SNR %s%.2f dB   SINAD %s%.2f dB   "
+		 "SFDR %s%.2f dBc", at_least(&r->snr), r->snr.value,
+		 at_least(&r->sinad), r->sinad.value, at_least(&r->sfdr),
+		 r->sfdr.value);
+	analyze_figure_text(answer, "headline", text);
+}
+
 enum err_code spectrum_figure(struct analyze_answer *answer,
 			      const struct spectrum_result *r, bool iq,
 			      bool rate_known, double full_power,
@@ -138,10 +155,7 @@ enum err_code spectrum_figure(struct analyze_answer *answer,
 	analyze_figure_text(answer, "x_title", title);
 	analyze_figure_text(answer, "y_title", full_scale_known ?
 			    "level / dBFS" : "level / dB");
-	snprintf(text, sizeof(text), "SNR %.2f dB   SINAD %.2f dB   "
-		 "SFDR %.2f dBc", r->snr.value, r->sinad.value,
-		 r->sfdr.value);
-	analyze_figure_text(answer, "headline", text);
+	add_headline(answer, r);
 	analyze_figure_value(answer, "f_min", iq ? -top * d.per_hz : 0);
 	analyze_figure_value(answer, "f_max", top * d.per_hz);
 	draw_bins(answer, &d, f, f + POINTS_MAX, f + 2 * POINTS_MAX);

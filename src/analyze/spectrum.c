@@ -109,7 +109,8 @@ static void note_how(struct analyze_answer *a, const struct request *q,
 		return;
 	if (r->leaking)
 		analyze_note(a, "the noise lies below what the window leaks: "
-			     "bounds; a coherent record would show it");
+			     "bounds; a coherent record or more --bins would "
+			     "show it");
 	double periods = (double)r->bin + r->offset;
 	if (r->window == WINDOW_RECTANGLE)
 		analyze_note(a, "coherent, %.0f periods in a record: no window",

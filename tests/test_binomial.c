@@ -24,6 +24,9 @@ static void test_check_points(void **state)
 	check_real(binomial_upper(3, 1000, .025), 8.74202e-3, 5e-9);
 	check_real(binomial_lower(10, 1e6, .025), 4.79540e-6, 5e-12);
 	check_real(binomial_upper(10, 1e6, .025), 1.83903e-5, 5e-11);
+	/* The two that R's GenBinomApps prints. */
+	check_real(binomial_lower(5, 1e5, .05), 1.97017e-5, 5e-11);
+	check_real(binomial_upper(5, 1e5, .05), 1.051275e-4, 5e-11);
 	check_real(poisson_trials(0, 1e-9, .05), 2.99573e9, 5e3);
 	check_real(poisson_trials(0, 1e-9, .01), 4.60517e9, 5e3);
 	check_real(poisson_time_s(0, 1e-9, .05, 16, 6e-9), 1.1234, 5e-5);

@@ -45,13 +45,12 @@ static bool in_bytes(const struct task *t, size_t from, size_t n)
 	       n % PER_BYTE == 0 && n <= t->tx->n - from;
 }
 
-static void count_piece(void *context, size_t i, unsigned worker)
+static void count_part(struct task *t, size_t i, unsigned worker,
+		       uint64_t *cell)
 {
-	struct task *t = context;
 	size_t begin = i * t->piece, from = (t->from + begin) % t->tx->n;
 	size_t n = t->n - begin < t->piece ? t->n - begin : t->piece;
 	uint32_t *errors = t->errors + begin / t->block;
-	uint64_t *cell = t->cell[worker];
 	int8_t **scratch = &t->scratch[worker];
 
 	if (in_bytes(t, from, n)) {
@@ -72,6 +71,17 @@ static void count_piece(void *context, size_t i, unsigned worker)
 			  symbol_view_read(t->rx, t->at + begin, n,
 					   *scratch + t->piece),
 			  n, t->block, cell, errors);
+}
+
+/* Cells of its own first: those of two workers may share a line of cache. */
+static void count_piece(void *context, size_t i, unsigned worker)
+{
+	struct task *t = context;
+	uint64_t cell[SYMBOL_CELLS] = { 0 };
+
+	count_part(t, i, worker, cell);
+	for (int k = 0; k < SYMBOL_CELLS; k++)
+		t->cell[worker][k] += cell[k];
 }
 
 static void add_cells(const uint64_t *cell, struct symbol_counts *out)

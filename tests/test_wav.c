@@ -186,6 +186,16 @@ static void test_series(void **state)
 	assert_true(s.n == 2 && s.value[0] == 2 && s.value[1] == 4);
 	assert_true(s.interval_s == 1.0 / 48000);
 	series_close(&s);
+	q.columns[1] = "1";
+	q.ncolumns = 2;
+	struct recording *r;
+	double value;
+	assert_int_equal(recording_open(path, &q, &r, NULL), 0);
+	recording_read(r, 1, 1, 1, &value, NULL);
+	assert_true(r->channels == 2 && value == 3);
+	assert_null(recording_data(r, SAMPLE_I16));
+	recording_free(r);
+	q.ncolumns = 1;
 	q.columns[0] = "3";
 	assert_int_equal(series_open(path, &q, &s, NULL), ERR_USAGE);
 	q.ncolumns = 0;

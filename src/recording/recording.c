@@ -90,6 +90,31 @@ static enum err_code open_by_content(struct recording *r,
 		       "--format, such as ri16_le", r->path);
 }
 
+/* The channels that were asked for; of a text they are chosen already. */
+static enum err_code choose_channels(struct recording *r,
+				     const struct recording_request *request,
+				     struct err *e)
+{
+	enum err_code code = ERR_OK;
+	r->interleaved = r->channels;
+	if (r->decoded || !request->ncolumns)
+		return ERR_OK;
+	r->channel_of = calloc(request->ncolumns, sizeof(*r->channel_of));
+	if (!r->channel_of)
+		return err_set(e, ERR_NOMEM, "%s: out of memory", r->path);
+	for (size_t i = 0; !code && i < request->ncolumns; i++)
+		code = recording_channel(r, request->columns[i],
+					 &r->channel_of[i], e);
+	if (code)
+		return code;
+	r->channels = request->ncolumns;
+	if (r->channels == 1 && r->interleaved == 1) {
+		free(r->channel_of); /* the one that there is */
+		r->channel_of = NULL;
+	}
+	return ERR_OK;
+}
+
 enum err_code recording_open(const char *path,
 			     const struct recording_request *request,
 			     struct recording **out, struct err *e)
@@ -106,6 +131,8 @@ enum err_code recording_open(const char *path,
 	enum err_code code = open_by_content(r, request, e);
 	if (!code && r->length == 0)
 		code = err_set(e, ERR_INPUT, "%s: no samples in it", path);
+	if (!code)
+		code = choose_channels(r, request, e);
 	if (code) {
 		recording_free(r);
 		return code;
@@ -129,6 +156,7 @@ void recording_free(struct recording *r)
 	free(r->time_s);
 	file_bytes_close(&r->bytes);
 	free(r->segments);
+	free(r->channel_of);
 	free(r->decoded);
 	free(r->path);
 	free(r);

@@ -24,7 +24,8 @@ struct recording_request {
 	const char *rate;     /* "30.72MHz" */
 	const char *channels; /* of a raw file, interleaved: "2" */
 	const char *offset;   /* first byte of a raw file's samples: "512" */
-	const char *columns[RECORDING_COLUMNS_MAX]; /* of a text: name, 1.. */
+	/* Columns of a text by name or number from 1, or channels by number. */
+	const char *columns[RECORDING_COLUMNS_MAX];
 	size_t ncolumns;
 	const char *time; /* column of a text */
 };
@@ -46,8 +47,9 @@ struct recording_request {
 	"  --rate RATE     samples a second: 30.72MHz\n"                       \
 	"  --channels N    interleaved channels of a raw file [1]\n"           \
 	"  --offset BYTES  where the samples of a raw file begin [0]\n"        \
-	"  --column NAME   column of a text, by its name or number; "          \
-	"repeatable\n"                                                         \
+	"  --column NAME   column of a text, by its name or number, or a "     \
+	"channel by its\n"                                                     \
+	"                  number; repeatable [all]\n"                                                         \
 	"  --time NAME     its column with the time\n"
 
 /* Frames without a break in the file. */
@@ -59,7 +61,7 @@ struct recording_segment {
 struct recording {
 	char *path; /* as it was given */
 	struct sample_format format;
-	size_t channels;   /* interleaved in a frame */
+	size_t channels;   /* that were asked for; all if none were */
 	size_t length;	   /* frames: samples of each channel */
 	double rate_hz;	   /* NaN: not known, or times are uneven */
 	double full_scale; /* half the converter's range, in values */
@@ -73,6 +75,8 @@ struct recording {
 	char warnings[RECORDING_WARNINGS_MAX][200];
 	size_t nwarnings;
 
+	size_t interleaved;   /* channels of a frame in the file */
+	size_t *channel_of;   /* which of them each channel is; NULL: all */
 	struct recording_segment *segments;
 	size_t nsegments;
 	struct file_bytes bytes;

@@ -11,9 +11,11 @@ size_t recording_read(const struct recording *r, size_t channel, size_t from,
 {
 	size_t number = sample_kind_bytes(r->format.kind), missing = 0;
 	size_t sample = sample_format_bytes(&r->format);
-	size_t frame = r->channels * sample;
+	size_t frame = r->interleaved * sample;
 	assert(channel < r->channels && from <= r->length &&
 	       n <= r->length - from);
+	if (r->channel_of)
+		channel = r->channel_of[channel];
 	for (size_t s = 0; n > 0; s++) {
 		size_t have = r->segments[s].frames;
 		if (from >= have) {
@@ -40,7 +42,7 @@ size_t recording_read(const struct recording *r, size_t channel, size_t from,
 const void *recording_data(const struct recording *r, enum sample_kind kind)
 {
 	bool native = r->format.big_endian == (BYTE_ORDER == BIG_ENDIAN);
-	if (r->format.kind != kind || r->nsegments != 1)
+	if (r->format.kind != kind || r->nsegments != 1 || r->channel_of)
 		return NULL;
 	if ((!native && sample_kind_bytes(kind) > 1) || kind == SAMPLE_I24 ||
 	    (uintptr_t)r->segments[0].data % sample_kind_bytes(kind))

@@ -35,15 +35,12 @@ static enum err_code series_spacing(struct series *s, struct err *e)
 	return ERR_OK;
 }
 
-static enum err_code series_choose(const struct recording *r,
-				   const struct recording_request *request,
-				   size_t *channel, struct err *e)
+static enum err_code series_choose(const struct recording *r, size_t *channel,
+				   struct err *e)
 {
 	*channel = 0;
 	if (r->channels == 1)
 		return ERR_OK;
-	if (request->ncolumns == 1) /* a text has only that one then */
-		return recording_channel(r, request->columns[0], channel, e);
 	char names[160] = "";
 	for (size_t i = 0; r->names && i < r->channels; i++) {
 		size_t used = strlen(names);
@@ -87,7 +84,7 @@ enum err_code series_open(const char *path,
 	if (code)
 		return code;
 	struct recording *r = out->recording;
-	code = series_choose(r, request, &channel, e);
+	code = series_choose(r, &channel, e);
 	if (!code)
 		code = series_values(out, channel, e);
 	if (!code) {

@@ -37,6 +37,7 @@ EXTRA_DIST += tests/bench/crosstalk_bench.py
 tests_bench_crosstalk_bench_SOURCES = tests/bench/crosstalk_bench.c
 tests_bench_crosstalk_bench_LDADD = libanalysis.a libbase.a $(BASE_LIBS)
 
+EXTRA_DIST += tests/bench/ringdown_bench.py
 tests_bench_ringdown_bench_SOURCES = tests/bench/ringdown_bench.c
 tests_bench_ringdown_bench_LDADD = libanalysis.a libbase.a $(GSL_LIBS)
 

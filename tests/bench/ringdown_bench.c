@@ -65,6 +65,23 @@ static void print_snr(const double *mean, const double *variance, size_t k)
 	       10 * log10(a / b));
 }
 
+/* numpy's time in ms; NaN where it is not installed. */
+static double peer(void)
+{
+	double ms = NAN;
+	const char *dir = getenv("LOOPGAUGE_DATADIR");
+	char command[1024];
+
+	snprintf(command, sizeof(command), "/usr/bin/python3 '%s/tests/bench/"
+		 "ringdown_bench.py' 2>/dev/null", dir ? dir : ".");
+	FILE *f = popen(command, "r");
+	if (f && fscanf(f, "%lf", &ms) != 1)
+		ms = NAN;
+	if (f)
+		pclose(f);
+	return ms;
+}
+
 int main(int argc, char **argv)
 {
 	static double mean[COLUMNS], variance[COLUMNS];
@@ -101,6 +118,11 @@ int main(int argc, char **argv)
 	print_median("read_once.1t", read);
 	printf("ringdown.1000x256x64.ours_over_read %.4g 1\n",
 	       one[ROUNDS / 2] / read[ROUNDS / 2]);
+	double numpy = peer();
+	if (isfinite(numpy))
+		printf("ringdown.1000x256x64.numpy %.6g ms\n"
+		       "ringdown.1000x256x64.ours_over_numpy %.4g 1\n", numpy,
+		       all[ROUNDS / 2] / numpy);
 	print_snr(mean, variance, 0);
 	print_snr(mean, variance, PASSES - 1);
 	free(x);

@@ -15,13 +15,13 @@
 
 extern const struct command command_lint, command_run, command_resume,
 	command_rejudge, command_show, command_report, command_instruments,
-	command_safe, command_procedures, command_model;
+	command_safe, command_procedures, command_model, command_analyze;
 
 static const struct command *const command_table[] = {
 	&command_run,	 &command_resume, &command_show,
 	&command_report, &command_rejudge, &command_lint,
 	&command_procedures, &command_instruments, &command_safe,
-	&command_model,
+	&command_model,  &command_analyze,
 	NULL,
 };
 
@@ -45,11 +45,11 @@ static void usage(FILE *out)
 	      "could not be verified.\n", out);
 }
 
-static void help_print(const struct command *command)
+static void help_print(const struct command *command, const char *topic)
 {
 	fputs(command->help, stdout);
 	if (command->more_help)
-		command->more_help(stdout);
+		command->more_help(stdout, topic);
 }
 
 static int exit_code_of(enum err_code code)
@@ -79,6 +79,13 @@ static int exit_code_of(enum err_code code)
 	return EXIT_BENCH;
 }
 
+/* Texts come from files and instruments: they must not drive a terminal. */
+static char printable(char c)
+{
+	return ((unsigned char)c < 0x20 && c != '\n' && c != '\t') ||
+	       c == 0x7f ? '?' : c;
+}
+
 /* A long text has a line for each of its parts. */
 static void print_error(const char *command, const char *text)
 {
@@ -90,7 +97,7 @@ static void print_error(const char *command, const char *text)
 			fputs(";\n  ", stderr);
 			text++;
 		} else {
-			fputc(*text, stderr);
+			fputc(printable(*text), stderr);
 		}
 	}
 	fputc('\n', stderr);
@@ -137,7 +144,7 @@ static int execute(const struct command *command, int argc, char **argv)
 			break;
 		if (strcmp(argv[i], "--help") && strcmp(argv[i], "-h"))
 			continue;
-		help_print(command);
+		help_print(command, i > 1 ? argv[1] : NULL);
 		return finish_output(EXIT_PASS);
 	}
 	enum err_code code = command->run(argc, argv, &exit_code, &e);
@@ -148,13 +155,13 @@ static int execute(const struct command *command, int argc, char **argv)
 	return finish_output(exit_code);
 }
 
-static int help(const char *name)
+static int help(const char *name, const char *topic)
 {
 	const struct command *command = name ? find(name) : NULL;
 	if (name && !command)
 		return unknown_command(name);
 	if (command)
-		help_print(command);
+		help_print(command, topic);
 	else
 		usage(stdout);
 	return finish_output(EXIT_PASS);
@@ -188,7 +195,7 @@ int main(int argc, char **argv)
 			return finish_output(EXIT_PASS);
 		} else if (strcmp(argv[i], "--help") == 0 ||
 			   strcmp(argv[i], "-h") == 0) {
-			return help(NULL);
+			return help(NULL, NULL);
 		} else {
 			fprintf(stderr, "loopgauge: unknown option %s; see "
 					"loopgauge --help\n", argv[i]);
@@ -200,7 +207,8 @@ int main(int argc, char **argv)
 		return EXIT_USAGE;
 	}
 	if (strcmp(argv[i], "help") == 0)
-		return help(i + 1 < argc ? argv[i + 1] : NULL);
+		return help(i + 1 < argc ? argv[i + 1] : NULL,
+			    i + 2 < argc ? argv[i + 2] : NULL);
 	const struct command *command = find(argv[i]);
 	if (!command)
 		return unknown_command(argv[i]);

@@ -5,7 +5,7 @@ check_PROGRAMS += tests/test_capture tests/test_procedure \
 	tests/test_judge
 endif
 RECORDED = tests/recorded.c tests/recorded.h tests/simulate.c tests/simulate.h
-tests_test_capture_SOURCES = tests/test_capture.c
+tests_test_capture_SOURCES = tests/test_capture.c $(SHARED_FILES)
 tests_test_capture_LDADD = $(ALL_LIBS) $(TEST_LIBS)
 tests_test_procedure_SOURCES = tests/test_procedure.c $(RECORDED)
 tests_test_procedure_LDADD = $(ALL_LIBS) $(TEST_LIBS)

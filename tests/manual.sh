@@ -26,14 +26,15 @@ described() {
 	done
 }
 
-for file in loopgauge.1 loopgauge-model.1 loopgauge-twin.1 loopgauge-plan.5; do
+for file in loopgauge.1 loopgauge-model.1 loopgauge-analyze.1 \
+	loopgauge-twin.1 loopgauge-plan.5; do
 	if command -v mandoc >/dev/null; then
 		mandoc -Tlint -Wwarning "$top_srcdir/doc/$file" |
 			grep -v 'missing date' >"$scratch/lint"
 		[ -s "$scratch/lint" ] && fail "$(cat "$scratch/lint")"
 	fi
 	if command -v groff >/dev/null; then
-		groff -man -ww -Tutf8 -z "$top_srcdir/doc/$file" \
+		groff -k -man -ww -Tutf8 -z "$top_srcdir/doc/$file" \
 			2>"$scratch/lint"
 		[ -s "$scratch/lint" ] && fail "$(cat "$scratch/lint")"
 	fi
@@ -57,5 +58,17 @@ while read -r command; do
 		described "$scratch/help" loopgauge.1
 	fi
 done <"$scratch/commands"
+
+# Each analysis has a section of its own.
+"$top_builddir/loopgauge" analyze --help >"$scratch/help"
+sed '1,/WHAT is one of/d' "$scratch/help" |
+	sed -n 's/^  \([a-z][a-z]*\) .*/\1/p' >"$scratch/whats"
+while read -r what; do
+	grep -q "^\.SS $what\$" "$top_srcdir/doc/loopgauge-analyze.1" ||
+		fail "loopgauge-analyze.1 has no section $what"
+	"$top_builddir/loopgauge" analyze "$what" --help >"$scratch/help" ||
+		fail "loopgauge analyze $what --help"
+	described "$scratch/help" loopgauge-analyze.1
+done <"$scratch/whats"
 
 [ $failures = 0 ]

@@ -11,6 +11,8 @@
 
 #include <cmocka.h>
 
+#include "analysis/runs.h"
+#include "check_real.h"
 #include "simulate.h"
 
 enum { M = 63, K = 12, R_MAX = 64 };
@@ -21,9 +23,8 @@ static double snr_db(enum accumulation_model model, double a, double n,
 		     double b, double g, double k)
 {
 	struct accumulation_fit fit = { .model = model,
-					.theta = { a, n, b },
+					.theta = { a, n, b, 0, 1 },
 					.g = g,
-					.lambda = 1,
 					.fitted = true };
 	double y;
 
@@ -38,14 +39,14 @@ static void test_curves(void **state)
 	static const double db[] = { 40, 39.9568, 39.5861, 36.9897, 32.1325 };
 
 	for (int i = 0; i < 5; i++)
-		assert_float_equal(snr_db(ACCUMULATION_L, 1e-4, 1e-6, 0, 1,
+		check_real(snr_db(ACCUMULATION_L, 1e-4, 1e-6, 0, 1,
 					  k[i]), db[i], 5e-5);
 	double g = pow(10, -.4);
-	assert_float_equal(snr_db(ACCUMULATION_P_THERMAL, 0, 0, 1e-5, g, 3),
+	check_real(snr_db(ACCUMULATION_P_THERMAL, 0, 0, 1e-5, g, 3),
 			   26, 1e-9);
-	assert_float_equal(snr_db(ACCUMULATION_P_SHOT, 0, 0, 1e-5, g, 3), 38,
+	check_real(snr_db(ACCUMULATION_P_SHOT, 0, 0, 1e-5, g, 3), 38,
 			   1e-9);
-	assert_float_equal(snr_db(ACCUMULATION_L, 1e-5, 1e-6, 0, 1, 3), 48.86,
+	check_real(snr_db(ACCUMULATION_L, 1e-5, 1e-6, 0, 1, 3), 48.86,
 			   .005);
 }
 
@@ -57,20 +58,20 @@ static void test_gain_sums(void **state)
 	static const double up[] = { .9772, 8.8298, 29.3553, 38.6382 };
 
 	for (int i = 0; i < 4; i++) {
-		assert_float_equal(accumulation_h(k[i], pow(10, -.01)),
+		check_real(accumulation_h(k[i], pow(10, -.01)),
 				   down[i], 5e-4);
-		assert_float_equal(accumulation_h(k[i], pow(10, .01)), up[i],
+		check_real(accumulation_h(k[i], pow(10, .01)), up[i],
 				   5e-4);
 	}
-	assert_float_equal(accumulation_h(512, 1), 512, 0);
-	assert_float_equal(accumulation_h(512, 1 - 1e-13), 512, 1e-6);
-	assert_float_equal(accumulation_regenerated(INFINITY, .8), 2.7778,
+	check_real(accumulation_h(512, 1), 512, 0);
+	check_real(accumulation_h(512, 1 - 1e-13), 512, 1e-6);
+	check_real(accumulation_regenerated(INFINITY, .8), 2.7778,
 			   5e-5);
-	assert_float_equal(accumulation_regenerated(INFINITY, .9), 5.2632,
+	check_real(accumulation_regenerated(INFINITY, .9), 5.2632,
 			   5e-5);
-	assert_float_equal(accumulation_regenerated(INFINITY, 49. / 64),
+	check_real(accumulation_regenerated(INFINITY, 49. / 64),
 			   2.41652, 1e-5);
-	assert_float_equal(accumulation_regenerated(7, 1), 7, 0);
+	check_real(accumulation_regenerated(7, 1), 7, 0);
 }
 
 struct scene {
@@ -304,8 +305,8 @@ static void test_passive_decade(void **state)
 	for (int p = 0; p < P; p++)
 		y[p] = 1e-5 + 4e-6 * pow(in.g, -2 * p);
 	accumulation_fit(&in, list, 1, fits);
-	assert_float_equal(fits[0].theta[0] / 1e-5, 1, 1e-6);
-	assert_float_equal(fits[0].theta[2] / 4e-6, 1, 1e-6);
+	check_real(fits[0].theta[0] / 1e-5, 1, 1e-6);
+	check_real(fits[0].theta[2] / 4e-6, 1, 1e-6);
 }
 
 static void test_decibels(void **state)
@@ -314,13 +315,13 @@ static void test_decibels(void **state)
 	struct estimate n = estimate_make(1e-6, 1e-7, INFINITY, 64, "1", "m",
 					  "P2");
 	struct estimate db = accumulation_db(&n);
-	assert_float_equal(db.value, -60, 1e-9);
-	assert_float_equal(db.u, .4343, 1e-4);
+	check_real(db.value, -60, 1e-9);
+	check_real(db.u, .4343, 1e-4);
 	n = estimate_make(-1e-7, 1e-7, INFINITY, 64, "1", "m", "P2");
 	db = accumulation_db(&n);
 	assert_int_equal(db.status, ESTIMATE_CENSORED);
 	assert_int_equal(db.censor, ESTIMATE_CENSOR_BELOW);
-	assert_float_equal(db.value, 10 * log10(1.6449e-7), 1e-3);
+	check_real(db.value, 10 * log10(1.6449e-7), 1e-3);
 }
 
 /* Regenerated noise: lambda and n together. */
@@ -345,10 +346,98 @@ static void test_regenerated(void **state)
 		passes, y, u, loo, K, 16, 1, 0, 0, "P2"
 	};
 	accumulation_fit(&in, &model, 1, &fit);
-	assert_float_equal(fit.lambda, .8, 1e-6);
-	assert_float_equal(fit.theta[1], 1e-5, 1e-10);
-	assert_true(fit.u_lambda > 0 && fit.u_lambda < .2);
+	check_real(fit.theta[ACCUMULATION_LAMBDA], .8, 1e-6);
+	check_real(fit.theta[1], 1e-5, 1e-10);
+	assert_true(fit.lambda.u > 0 && fit.lambda.u < .2);
 	free(loo);
+}
+
+/* Crosstalk grows with the square of k: X where g = 1, GX where not. The
+ * jitter of y over the bursts is what noise of the same size on each pass
+ * would give. */
+static void pull_crosstalk(const char *name, enum accumulation_model model,
+			   double g)
+{
+	enum { R = 32 };
+	struct simulate_pull n = { .name = name }, q = { .name = "  q" };
+	double y[K], u[K], loo[R * K], x[R];
+
+	for (int seed = 1; seed <= 200; seed++) {
+		struct simulate_rng rng;
+		struct accumulation_fit fit;
+		simulate_seed(&rng, (uint64_t)seed);
+		for (size_t p = 0; p < K; p++) {
+			double k = passes[p], mean = 0;
+			double want = 1e-4 + 1e-5 * accumulation_h(k, g) +
+				      1e-7 * k * k;
+			for (size_t r = 0; r < R; r++) {
+				x[r] = want * (1 + .1 * simulate_normal(&rng));
+				mean += x[r] / R;
+			}
+			for (size_t r = 0; r < R; r++)
+				loo[r * K + p] = mean + (mean - x[r]) / (R - 1);
+			y[p] = mean;
+			u[p] = .1 * want / sqrt(R);
+		}
+		struct accumulation_input in = {
+			passes, y, u, loo, K, R, g, 0, 0, "P6"
+		};
+		accumulation_fit(&in, &model, 1, &fit);
+		struct estimate e = estimate_make(
+			fit.theta[ACCUMULATION_PER_PASS],
+			sqrt(fit.cov[ACCUMULATION_PER_PASS]
+				    [ACCUMULATION_PER_PASS]),
+			R - 1, R, "1", "n", "P6");
+		simulate_pull_add(&n, &e, 1e-5);
+		e = estimate_make(fit.theta[ACCUMULATION_CROSSTALK],
+				  sqrt(fit.cov[ACCUMULATION_CROSSTALK]
+					      [ACCUMULATION_CROSSTALK]),
+				  R - 1, R, "1", "q", "P6");
+		simulate_pull_add(&q, &e, 1e-7);
+	}
+	simulate_pull_check(&n);
+	simulate_pull_check(&q);
+}
+
+static void test_crosstalk(void **state)
+{
+	(void)state;
+	pull_crosstalk("n, model X", ACCUMULATION_X, 1);
+	pull_crosstalk("n, model GX", ACCUMULATION_GX, .98);
+	struct accumulation_fit fit = { .model = ACCUMULATION_X,
+					.theta = { 1e-4, 1e-6, 0, 1e-8, 1 },
+					.fitted = true };
+	double y, rise, u;
+	accumulation_curve(&fit, 100, &y, NULL);
+	check_real(y, 3e-4, 1e-18);
+	fit.cov[ACCUMULATION_CROSSTALK][ACCUMULATION_CROSSTALK] = 1e-18;
+	fit.cov[ACCUMULATION_START][ACCUMULATION_START] = 1;
+	accumulation_rise(&fit, 100, &rise, &u);
+	check_real(rise, 2e-4, 1e-18);
+	check_real(u, 1e-5, 1e-18);
+	assert_string_equal(accumulation_method(ACCUMULATION_X), "SN-3/X");
+	assert_string_equal(accumulation_formula(ACCUMULATION_X),
+			    "a + n k + q k^2");
+}
+
+/* Of 20 arrangements of 3 plus and 3 minus 2 have two runs and 4 have three. */
+static void test_runs(void **state)
+{
+	(void)state;
+	const double two[] = { 1, 2, 3, 0, -1, -2, -1 };
+	const double six[] = { 1, -1, 1, -1, 1, -1 };
+	const double five[] = { 2, -1, 1, 1, -2 }, one[] = { 1, 1, 1 };
+	struct runs r = runs_test(two, 7);
+
+	assert_int_equal(r.runs, 2);
+	check_real(r.p, 2. / 20, 1e-12);
+	check_real(runs_test(six, 6).p, 1, 1e-12);
+	/* 3 plus, 2 minus, of 10: 2 with two runs, 3 with three, 4 with four. */
+	r = runs_test(five, 5);
+	assert_int_equal(r.runs, 4);
+	check_real(r.p, .9, 1e-12);
+	check_real(runs_test(one, 3).p, 1, 0);
+	check_real(runs_test(NULL, 0).p, 1, 0);
 }
 
 int main(void)
@@ -357,6 +446,8 @@ int main(void)
 		cmocka_unit_test(test_curves),
 		cmocka_unit_test(test_gain_sums),
 		cmocka_unit_test(test_regenerated),
+		cmocka_unit_test(test_crosstalk),
+		cmocka_unit_test(test_runs),
 		cmocka_unit_test(test_passive_decade),
 		cmocka_unit_test(test_decibels),
 		cmocka_unit_test(test_refusals),

@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "analysis/accumulation.h"
+#include "analysis/distribution.h"
 #include "analysis/noise.h"
 #include "analysis/snr.h"
 #include "simulate.h"
@@ -188,6 +189,16 @@ static void test_coloured_density(void **state)
 	near(out.nsd.u / out.nsd.value, 1 / sqrt(2 * dof), .1);
 }
 
+/* The quantile goes over to the cube root without a step. */
+static void test_chi2_quantile(void **state)
+{
+	(void)state;
+	double below = distribution_chi2_quantile(.975, 9999.999);
+	double above = distribution_chi2_quantile(.975, 10000);
+	near(above / below, 1 + 1e-7, 1e-7);
+	near(distribution_chi2_quantile(.5, 1e12) - 1e12, -2. / 3, .02);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -196,6 +207,7 @@ int main(void)
 		cmocka_unit_test(test_gain_enters),
 		cmocka_unit_test(test_rms),
 		cmocka_unit_test(test_coloured_density),
+		cmocka_unit_test(test_chi2_quantile),
 	};
 	return cmocka_run_group_tests_name("exact", tests, NULL, NULL);
 }

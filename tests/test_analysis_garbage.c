@@ -265,7 +265,7 @@ static void test_paired(void **state)
 			off[i] = any_estimate(&g);
 		}
 		struct paired_input in = {
-			on, off, below(&g, PAIRS + 1), below(&g, K + 1), k, "P6"
+			on, off, below(&g, PAIRS + 1), below(&g, K + 1), k, "P6", false
 		};
 		struct estimate x = paired_compare(&in, d);
 		honest(&x);

@@ -2,13 +2,9 @@
 /* FE-1: printed noise densities and receiver budgets. */
 #include "analysis/receiver.h"
 
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stddef.h>
-#include <stdint.h>
 
-#include <cmocka.h>
+#include "check_real.h"
 
 static double dbm(double level)
 {
@@ -18,16 +14,16 @@ static double dbm(double level)
 static void test_densities(void **state)
 {
 	(void)state;
-	assert_float_equal(receiver_johnson(50, 300) * 1e12, 18.203, 5e-4);
-	assert_float_equal(receiver_johnson(1e3, 300) * 1e12, 4.0704, 5e-5);
-	assert_float_equal(receiver_thermal_dbm_hz(290), -173.975, 5e-4);
-	assert_float_equal(receiver_shot(1e-4) * 1e12, 5.6607, 5e-5);
-	assert_float_equal(10e-12 * sqrt(1 / 12e-9) * 1e9, 91.287, 5e-4);
+	check_real(receiver_johnson(50, 300) * 1e12, 18.203, 5e-4);
+	check_real(receiver_johnson(1e3, 300) * 1e12, 4.0704, 5e-5);
+	check_real(receiver_thermal_dbm_hz(290), -173.975, 5e-4);
+	check_real(receiver_shot(1e-4) * 1e12, 5.6607, 5e-5);
+	check_real(10e-12 * sqrt(1 / 12e-9) * 1e9, 91.287, 5e-4);
 }
 
 static void check(double db, double ratio)
 {
-	assert_float_equal(10 * log10(ratio), db, .006);
+	check_real(10 * log10(ratio), db, .006);
 }
 
 static void test_budgets(void **state)

@@ -2,14 +2,10 @@
 /* SN-1: check points, refusals, pull over seeds. */
 #include "analysis/snr.h"
 
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
+#include "check_real.h"
 #include "simulate.h"
 
 static void levels_unipolar(const int8_t *symbol, double *level, size_t m,
@@ -35,19 +31,19 @@ static void test_homoscedastic_u(void **state)
 	(void)state;
 	double u = snr_u_homoscedastic(1000, 64, 127, 127 * 63);
 
-	assert_float_equal(u, 15.83, .005);
-	assert_float_equal(10 / M_LN10 * u / 1000, .0687, 5e-5);
+	check_real(u, 15.83, .005);
+	check_real(10 / M_LN10 * u / 1000, .0687, 5e-5);
 }
 
 static void test_basis(void **state)
 {
 	(void)state;
-	assert_float_equal(snr_carrier_ratio((double[]){ 0, 1, 2 }, 3, 0), 1.5,
+	check_real(snr_carrier_ratio((double[]){ 0, 1, 2 }, 3, 0), 1.5,
 			   1e-12);
-	assert_float_equal(snr_carrier_ratio((double[]){ 0, .25, 1 }, 3, 0),
+	check_real(snr_carrier_ratio((double[]){ 0, .25, 1 }, 3, 0),
 			   .96154, 5e-6);
-	assert_float_equal(10 * log10(snr_required(6)), 37.8845, 1e-4);
-	assert_float_equal(10 * log10(snr_required(3)), 19.8227, 1e-4);
+	check_real(10 * log10(snr_required(6)), 37.8845, 1e-4);
+	check_real(10 * log10(snr_required(3)), 19.8227, 1e-4);
 }
 
 /* Gaussian bursts of constant noise at a known SNR. */
@@ -88,9 +84,9 @@ static void test_bias_at_low_snr(void **state)
 	}
 	double mean = sum / SEEDS;
 	double sd = sqrt((sum2 - SEEDS * mean * mean) / (SEEDS - 1));
-	assert_float_equal(mean, 1.0, .015);
-	assert_float_equal(raw / SEEDS, 1.1275, .015);
-	assert_float_equal(sd, .085, .01);
+	check_real(mean, 1.0, .015);
+	check_real(raw / SEEDS, 1.1275, .015);
+	check_real(sd, .085, .01);
 }
 
 static void test_monte_carlo_1000(void **state)
@@ -108,11 +104,11 @@ static void test_monte_carlo_1000(void **state)
 		snr_estimate(&(struct bursts){ x, R, 1, M }, false, "P6", &p,
 			     NULL);
 		/* With level-independent noise all three u agree. */
-		assert_float_equal(p.u_robust, 15.83, 2);
-		assert_float_equal(p.u_jackknife, 15.83, 6);
+		check_real(p.u_robust, 15.83, 2);
+		check_real(p.u_jackknife, 15.83, 6);
 		sum += p.snr.value;
 	}
-	assert_float_equal(sum / SEEDS, 1000, 4 * 16.2 / sqrt(SEEDS));
+	check_real(sum / SEEDS, 1000, 4 * 16.2 / sqrt(SEEDS));
 }
 
 static void test_drift_is_removed_and_reported(void **state)
@@ -138,7 +134,7 @@ static void test_drift_is_removed_and_reported(void **state)
 	assert_true(without.snr.value < .5 * truth);
 	assert_true(with.snr.flags & ESTIMATE_FLAG_DRIFT);
 	/* .05^2 of offset and .05^2 of gain times the variance of levels. */
-	assert_float_equal(with.drift, .0025 * (1 + .65), .002);
+	check_real(with.drift, .0025 * (1 + .65), .002);
 	l.drift_gain = l.drift_offset = 0;
 	simulate_bursts(&g, &l, &k, 1, R, x);
 	snr_estimate(&(struct bursts){ x, R, 1, M }, true, "P6", &quiet, NULL);
@@ -154,10 +150,10 @@ static void test_guard_variance(void **state)
 	struct bursts b = { x, 2, 2, 4 }, guards = bursts_crop(&b, 2, 2, out);
 
 	assert_int_equal(guards.slots, 2);
-	assert_float_equal(guards.x[4], 3, 0);
+	check_real(guards.x[4], 3, 0);
 	/* Variances 2 and 0 at the first pass, 2 and 2 at the second. */
-	assert_float_equal(snr_variance(&guards, 0), 1, 1e-12);
-	assert_float_equal(snr_variance(&guards, 1), 2, 1e-12);
+	check_real(snr_variance(&guards, 0), 1, 1e-12);
+	check_real(snr_variance(&guards, 1), 2, 1e-12);
 	guards.bursts = 1;
 	assert_true(isnan(snr_variance(&guards, 0)));
 }

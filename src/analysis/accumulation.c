@@ -10,11 +10,11 @@
 #include <stdlib.h>
 
 #include "analysis/accumulation_model.h"
-#include "analysis/accumulation_points.h"
+#include "analysis/accumulation_test.h"
 #include "analysis/distribution.h"
 #include "analysis/jackknife.h"
-#include "analysis/lack_of_fit.h"
 #include "analysis/linear.h"
+#include "analysis/runs.h"
 
 #define ACCUMULATION_P 0.01
 #define TIE 1e-6 /* models that span the same curves: the first listed */
@@ -22,29 +22,20 @@
 static void refuse(struct accumulation_fit *fit, enum estimate_status status,
 		   const char *sentence)
 {
-	fit->a = fit->n = fit->b = estimate_refuse(
+	fit->a = fit->n = fit->b = fit->q = fit->lambda = estimate_refuse(
 		status, "1", accumulation_method(fit->model), "%s", sentence);
 }
 
-/* Columns of the model over all points: the fit's [n][p], or weighted and
- * transposed [p][n] for the test. */
+/* Columns of the listed parameters over all points, [n][p]. */
 static void fill_columns(const struct points *d,
-			 const struct accumulation_fit *fit, bool weighted,
-			 double *col)
+			 const struct accumulation_fit *fit,
+			 const size_t *index, size_t p, double *col)
 {
-	size_t index[ACCUMULATION_PARAMS];
-	size_t p = accumulation_params(fit->model, index);
-
 	for (size_t i = 0; i < d->n; i++) {
 		double c[ACCUMULATION_PARAMS];
-		accumulation_columns(fit->model, fit->g, fit->lambda, d->k[i],
-				     c);
+		accumulation_columns(fit, d->k[i], c);
 		for (size_t j = 0; j < p; j++)
-			if (weighted)
-				col[j * d->n + i] = sqrt(d->w[i]) *
-						    c[index[j]];
-			else
-				col[i * p + j] = c[index[j]];
+			col[i * p + j] = c[index[j]];
 	}
 }
 
@@ -53,16 +44,16 @@ static bool solve(const struct points *d, struct accumulation_fit *fit,
 		  double *theta, double *op)
 {
 	size_t index[ACCUMULATION_PARAMS];
-	size_t p = accumulation_params(fit->model, index);
+	size_t p = accumulation_linear_params(fit->model, index);
 	double t[ACCUMULATION_PARAMS];
 
-	fill_columns(d, fit, false, d->col);
+	fill_columns(d, fit, index, p, d->col);
 	if (!linear_fit_operator(d->col, d->w, d->n, p, op))
 		return false;
 	for (size_t i = 0; i < d->n; i++)
 		d->rest[i] = d->y[i] - accumulation_offset(fit, d->k[i]);
 	linear_apply(op, d->n, p, d->rest, t);
-	for (size_t j = 0; j < ACCUMULATION_PARAMS; j++)
+	for (size_t j = 0; j < ACCUMULATION_LAMBDA; j++)
 		theta[j] = 0;
 	for (size_t j = 0; j < p; j++)
 		theta[index[j]] = t[j];
@@ -75,7 +66,7 @@ static double rss_at(const struct points *d, struct accumulation_fit *fit,
 {
 	double rss = 0;
 
-	fit->lambda = lambda;
+	fit->theta[ACCUMULATION_LAMBDA] = lambda;
 	if (!solve(d, fit, fit->theta, d->op))
 		return INFINITY;
 	fit->fitted = true;
@@ -107,60 +98,43 @@ static void search_lambda(const struct points *d, struct accumulation_fit *fit)
 		else
 			lo = a;
 	}
-	fit->lambda = .5 * (lo + hi);
+	fit->theta[ACCUMULATION_LAMBDA] = .5 * (lo + hi);
 }
 
 /*
  * Operator for the leave-one-out fits: for model R one Gauss-Newton step with
- * lambda as a third column, else the linear fit itself.
+ * lambda as a column of its own, else the linear fit itself.
  */
-static bool loo_operator(const struct points *d, struct accumulation_fit *fit,
-			 size_t *p)
+static bool loo_operator(const struct points *d, struct accumulation_fit *fit)
 {
 	size_t index[ACCUMULATION_PARAMS];
-	const double h = 1e-5;
+	size_t p = accumulation_params(fit->model, index);
 
-	*p = accumulation_params(fit->model, index);
-	if (fit->model != ACCUMULATION_R)
-		return solve(d, fit, fit->theta, d->op);
 	if (!solve(d, fit, fit->theta, d->op))
 		return false;
-	*p = 3;
-	for (size_t i = 0; i < d->n; i++) {
-		double k = d->k[i], l = fit->lambda;
-		d->col[3 * i] = 1;
-		d->col[3 * i + 1] = accumulation_regenerated(k, l);
-		d->col[3 * i + 2] = fit->theta[1] *
-				    (accumulation_regenerated(k, l + h) -
-				     accumulation_regenerated(k, l - h)) /
-				    (2 * h);
-	}
-	return linear_fit_operator(d->col, d->w, d->n, 3, d->op);
+	if (fit->model != ACCUMULATION_R)
+		return true;
+	fill_columns(d, fit, index, p, d->col);
+	return linear_fit_operator(d->col, d->w, d->n, p, d->op);
 }
 
 /* Covariance of theta over the bursts (constants of the curve drop out). */
-static void jackknife(const struct points *d, struct accumulation_fit *fit,
-		      size_t p)
+static void jackknife(const struct points *d, struct accumulation_fit *fit)
 {
 	size_t index[ACCUMULATION_PARAMS];
-	double cov[9];
+	size_t p = accumulation_params(fit->model, index);
+	double cov[ACCUMULATION_PARAMS * ACCUMULATION_PARAMS];
 
-	accumulation_params(fit->model, index);
 	for (size_t r = 0; r < d->R; r++)
 		linear_apply(d->op, d->n, p, d->loo + r * d->n,
 			     d->theta + r * p);
 	jackknife_covariance(d->theta, d->R, p, cov);
-	if (fit->model == ACCUMULATION_R) {
-		fit->u_lambda = sqrt(cov[8]);
-		index[2] = 2;
-	}
 	for (size_t i = 0; i < p; i++)
 		for (size_t j = 0; j < p; j++)
-			if (fit->model != ACCUMULATION_R || (i < 2 && j < 2))
-				fit->cov[index[i]][index[j]] = cov[i * p + j];
+			fit->cov[index[i]][index[j]] = cov[i * p + j];
 }
 
-/* What the uncertainty of g does to theta (L: of its claim that g = 1). */
+/* What the uncertainty of g does to theta (L, X: of their claim that g = 1). */
 static void gain_shift(const struct points *d,
 		       const struct accumulation_fit *fit, double u_g,
 		       double shift[ACCUMULATION_PARAMS])
@@ -169,13 +143,14 @@ static void gain_shift(const struct points *d,
 
 	for (size_t j = 0; j < ACCUMULATION_PARAMS; j++)
 		shift[j] = 0;
-	if (moved.model == ACCUMULATION_L) {
-		moved.model = ACCUMULATION_G;
+	if (accumulation_claims_unity(moved.model)) {
+		moved.model = moved.model == ACCUMULATION_L ? ACCUMULATION_G :
+							      ACCUMULATION_GX;
 		moved.g = 1;
 		moved.b_dark = 0;
 	}
 	moved.g += u_g;
-	if (!(u_g > 0) || !solve(d, &moved, moved.theta, d->op))
+	if (moved.model == ACCUMULATION_R || !(u_g > 0) || !solve(d, &moved, moved.theta, d->op))
 		return;
 	for (size_t j = 0; j < ACCUMULATION_PARAMS; j++)
 		shift[j] = moved.theta[j] - fit->theta[j];
@@ -196,13 +171,26 @@ static struct estimate report(const struct points *d,
 	return e;
 }
 
+static void count_runs(const struct points *d, struct accumulation_fit *fit)
+{
+	for (size_t i = 0; i < d->n; i++) {
+		double y;
+		accumulation_curve(fit, d->k[i], &y, NULL);
+		d->rest[i] = d->y[i] - y;
+	}
+	struct runs r = runs_test(d->rest, d->n);
+	fit->runs = (unsigned)r.runs;
+	fit->p_runs = r.p;
+}
+
 static void fit_model(const struct points *d,
 		      const struct accumulation_input *in,
 		      struct accumulation_fit *fit)
 {
-	size_t p, index[ACCUMULATION_PARAMS];
+	size_t index[ACCUMULATION_PARAMS];
 	double shift[ACCUMULATION_PARAMS];
-	struct estimate *slot[] = { &fit->a, &fit->n, &fit->b };
+	struct estimate *slot[] = { &fit->a, &fit->n, &fit->b, &fit->q,
+				    &fit->lambda };
 
 	if (!accumulation_spans(fit->model, fit->g, d->k, d->n)) {
 		refuse(fit, ESTIMATE_INSUFFICIENT,
@@ -211,13 +199,14 @@ static void fit_model(const struct points *d,
 	}
 	if (fit->model == ACCUMULATION_R)
 		search_lambda(d, fit);
-	fit->fitted = loo_operator(d, fit, &p);
+	fit->fitted = loo_operator(d, fit);
 	if (!fit->fitted) {
 		refuse(fit, ESTIMATE_UNSTABLE_FIT,
 		       "the terms of the model cannot be told apart");
 		return;
 	}
-	jackknife(d, fit, p);
+	jackknife(d, fit);
+	count_runs(d, fit);
 	gain_shift(d, fit, in->u_g, shift);
 	size_t count = accumulation_params(fit->model, index);
 	refuse(fit, ESTIMATE_INSUFFICIENT, "not part of the model");
@@ -227,88 +216,6 @@ static void fit_model(const struct points *d,
 	for (size_t i = 0; i < ACCUMULATION_PARAMS; i++)
 		for (size_t j = 0; j < ACCUMULATION_PARAMS; j++)
 			fit->cov[i][j] += shift[i] * shift[j];
-}
-
-/* Adds the columns of a fitted model to the common space. */
-static size_t space_columns(const struct points *d,
-			    const struct accumulation_fit *fit, double *col)
-{
-	size_t index[ACCUMULATION_PARAMS];
-	size_t p = accumulation_params(fit->model, index);
-
-	fill_columns(d, fit, true, col);
-	if (fit->model != ACCUMULATION_R)
-		return p;
-	for (size_t i = 0; i < d->n; i++)
-		col[2 * d->n + i] =
-			sqrt(d->w[i]) * 1e5 *
-			(accumulation_regenerated(d->k[i], fit->lambda + 5e-6) -
-			 accumulation_regenerated(d->k[i], fit->lambda - 5e-6));
-	return 3;
-}
-
-/*
- * The ring-down is data too: L claims g = 1 and must answer for how far the
- * measured g is from it; models that take g as measured have one parameter
- * more. Without this, L is chosen by chance and n is off by what g is off.
- */
-static double gain_cost(const struct accumulation_input *in,
-			enum accumulation_model model)
-{
-	if (!(in->u_g > 0) || model == ACCUMULATION_R)
-		return 0;
-	return model == ACCUMULATION_L ? pow((in->g - 1) / in->u_g, 2) : 2;
-}
-
-static void test_model(const struct points *d,
-		       const struct accumulation_input *in,
-		       const struct contrast_space *s,
-		       struct accumulation_fit *fit, double *col)
-{
-	struct lack_of_fit lof;
-	size_t p = space_columns(d, fit, col);
-
-	for (size_t i = 0; i < d->n; i++)
-		d->rest[i] = sqrt(d->w[i]) *
-			     (d->y[i] - accumulation_offset(fit, d->k[i]));
-	if (!lack_of_fit_test(s, col, p, d->rest, d->wloo, d->R, &lof))
-		return;
-	double room = (double)s->dim - (double)p - 1;
-	fit->chi2 = lof.chi2;
-	fit->dof = lof.dof;
-	fit->p = lof.p;
-	fit->aicc = lof.chi2 + gain_cost(in, fit->model) + 2 * (double)p +
-		    2 * (double)p * ((double)p + 1) / fmax(room, .5);
-}
-
-/* Every model's columns, then smooth polynomials in ln(1 + k). */
-static bool test_models(const struct points *d,
-			const struct accumulation_input *in,
-			struct accumulation_fit *fits, size_t count)
-{
-	const size_t smooth = 6;
-	size_t have = 0, n = d->n, rows = 3 * count + smooth;
-	double *col = malloc((2 * rows + 3) * n * sizeof(*col));
-	struct contrast_space space;
-
-	if (!col)
-		return false;
-	for (size_t f = 0; f < count; f++)
-		if (fits[f].fitted)
-			have += space_columns(d, &fits[f], col + have * n);
-	size_t dim = have + 3 > 8 ? have + 3 : 8;
-	for (size_t j = 0; j < smooth; j++, have++)
-		for (size_t i = 0; i < n; i++)
-			col[have * n + i] = sqrt(d->w[i]) *
-					    pow(log1p(d->k[i]), (double)j + 1);
-	dim = dim > n ? n : dim;
-	dim = d->R > 4 && dim > d->R - 3 ? d->R - 3 : dim;
-	contrast_space_init(&space, col, have, n, dim, col + rows * n);
-	for (size_t f = 0; f < count; f++)
-		if (fits[f].fitted)
-			test_model(d, in, &space, &fits[f], col);
-	free(col);
-	return true;
 }
 
 static int choose(struct accumulation_fit *fits, size_t count)
@@ -338,12 +245,13 @@ int accumulation_fit(const struct accumulation_input *in,
 	for (size_t f = 0; f < count; f++) {
 		fits[f] = (struct accumulation_fit){ .model = list[f],
 						     .g = in->g,
-						     .lambda = 1,
+						     .theta[ACCUMULATION_LAMBDA]
+							     = 1,
 						     .b_dark = in->b,
 						     .p = NAN,
 						     .chi2 = NAN,
 						     .aicc = NAN,
-						     .u_lambda = NAN };
+						     .p_runs = NAN };
 		if (status != ESTIMATE_OK) {
 			refuse(&fits[f], status, why);
 			continue;
@@ -351,7 +259,7 @@ int accumulation_fit(const struct accumulation_input *in,
 		fits[f].k_max = d.k[d.n - 1];
 		fit_model(&d, in, &fits[f]);
 	}
-	if (status == ESTIMATE_OK && test_models(&d, in, fits, count))
+	if (status == ESTIMATE_OK && accumulation_test(&d, in, fits, count))
 		best = choose(fits, count);
 	points_free(&d);
 	return best;

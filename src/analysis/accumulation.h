@@ -13,16 +13,27 @@
 #include "base/estimate.h"
 
 #define ACCUMULATION_MIN_PASSES 6
-#define ACCUMULATION_PARAMS 3
+
+/* Of every model; the last one bends the curve, the others scale it. */
+enum accumulation_param {
+	ACCUMULATION_START,	/* a */
+	ACCUMULATION_PER_PASS,	/* n */
+	ACCUMULATION_RECEIVER,	/* b */
+	ACCUMULATION_CROSSTALK, /* q */
+	ACCUMULATION_LAMBDA,
+	ACCUMULATION_PARAMS
+};
 
 /* The name, as methods of results show it, and y_k. */
-#define ACCUMULATION_MODEL_LIST(X)                                             \
-	X(L, "a + n k")                                                        \
-	X(G, "a + n h_k(g) + b (g^-2k - 1)")                                   \
-	X(GB, "a + n h_k(g) + b g^-2k")                                        \
-	X(P_THERMAL, "a + b g^-2k")                                            \
-	X(P_SHOT, "a + b g^-k")                                                \
-	X(R, "a + n (1 - lam^2k)/(1 - lam^2)")
+#define ACCUMULATION_MODEL_LIST(MODEL)                                         \
+	MODEL(L, "a + n k")                                                    \
+	MODEL(G, "a + n h_k(g) + b (g^-2k - 1)")                               \
+	MODEL(GB, "a + n h_k(g) + b g^-2k")                                    \
+	MODEL(P_THERMAL, "a + b g^-2k")                                        \
+	MODEL(P_SHOT, "a + b g^-k")                                            \
+	MODEL(R, "a + n (1 - lam^2k)/(1 - lam^2)")                             \
+	MODEL(X, "a + n k + q k^2")                                            \
+	MODEL(GX, "a + n h_k(g) + b (g^-2k - 1) + q k^2")
 
 enum accumulation_model {
 #define ACCUMULATION_ENUM(name, text) ACCUMULATION_##name,
@@ -31,8 +42,9 @@ enum accumulation_model {
 	ACCUMULATION_MODELS
 };
 
-/* Of estimates: "SN-3/G". */
+/* Of estimates: "SN-3/G"; and its formula. */
 const char *accumulation_method(enum accumulation_model model);
+const char *accumulation_formula(enum accumulation_model model);
 
 struct accumulation_input {
 	const double *k;   /* [passes], ascending, k >= 0 */
@@ -40,33 +52,39 @@ struct accumulation_input {
 	const double *u;   /* [passes], its u, for weights only */
 	const double *loo; /* [bursts][passes]: y without that burst */
 	size_t passes, bursts;
-	double g, u_g;	   /* from LG-2; models L and R do not use them */
+	double g, u_g;	   /* from LG-2; L, X and R do not use them */
 	double b;	   /* receiver noise over signal at k = 0, from a dark
-			    * record, for model G; 0: it stays in a */
+			    * record, for G and GX; 0: it stays in a */
 	const char *plane; /* static */
 };
 
 /*
  * a: noise-to-signal at k = 0 (GB and P: less b); n: per pass; b: receiver
- * noise over the signal at k = 0, fitted by GB and P. Parameters
- * a model does not have are refused (value NaN). cov[i][j] over (a, n, b),
- * u(g) included. Status of all: INSUFFICIENT below
+ * noise over the signal at k = 0, fitted by GB and P; q: of static linear
+ * crosstalk left uncorrected, whose amplitude grows with k (of y = 1/SNDR;
+ * repeats of one burst do not show it); lambda: of a level, model R. Parameters
+ * a model does not have are refused (value NaN). cov over
+ * enum accumulation_param, u(g) included. Status of all: INSUFFICIENT below
  * six passes or less than a decade of k (k > 0; P: or of the term that grows),
  * UNSTABLE_FIT when the columns cannot be told apart.
  */
 struct accumulation_fit {
 	enum accumulation_model model;
-	struct estimate a, n, b; /* ratios, unit "1" */
-	double theta[ACCUMULATION_PARAMS]; /* a, n, b; 0 where not in it */
+	struct estimate a, n, b, q; /* ratios, unit "1" */
+	struct estimate lambda;	    /* "1" */
+	double theta[ACCUMULATION_PARAMS]; /* 0 where not in the model */
 	double cov[ACCUMULATION_PARAMS][ACCUMULATION_PARAMS];
 	bool fitted;	      /* theta, cov and the curve are defined */
-	double g, lambda;     /* constants of the curve (lambda: model R) */
-	double b_dark;	      /* constant b of model G */
-	double u_lambda;
+	double g;	      /* constant of the curve */
+	double b_dark;	      /* constant b of models G and GX */
 	double chi2;	      /* Hotelling-scaled, dof contrasts */
 	unsigned dof;
 	double p;	      /* lack of fit */
 	double aicc;
+	unsigned runs;	      /* of residuals of one sign, in order of k */
+	double p_runs;	      /* chance of so few or fewer if independent;
+			       * passes of the same bursts are not: few runs
+			       * alone refuse no model */
 	double k_max;	      /* largest k used */
 };
 
@@ -83,7 +101,11 @@ int accumulation_fit(const struct accumulation_input *in,
 void accumulation_curve(const struct accumulation_fit *fit, double k,
 			double *y, double *u);
 
-/* n (or b) in dB; n <= 2 u gives CENSORED with an upper bound. */
+/* By how much y has grown from pass 0 to k, and its u. */
+void accumulation_rise(const struct accumulation_fit *fit, double k,
+		       double *rise, double *u);
+
+/* n (or b, q) in dB; n <= 2 u gives CENSORED with an upper bound. */
 struct estimate accumulation_db(const struct estimate *ratio);
 
 /* h_k(g) = (g^-k - 1)/(1 - g), k at g = 1. */

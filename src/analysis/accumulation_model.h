@@ -7,19 +7,24 @@
 
 #include "analysis/accumulation.h"
 
-/* Which of (a, n, b) the model has, as indices; returns how many. */
+/* Which parameters the model has, ascending; returns how many. Lambda, which
+ * is not linear, comes last and can be left out. */
 size_t accumulation_params(enum accumulation_model model,
 			   size_t index[ACCUMULATION_PARAMS]);
+size_t accumulation_linear_params(enum accumulation_model model,
+				  size_t index[ACCUMULATION_PARAMS]);
 
-/* dy/d(a, n, b) at pass k: 0 where the model lacks the parameter. */
-void accumulation_columns(enum accumulation_model model, double g,
-			  double lambda, double k,
+/* dy/d(parameter) at pass k: 0 where the model lacks it. */
+void accumulation_columns(const struct accumulation_fit *fit, double k,
 			  double column[ACCUMULATION_PARAMS]);
 
 /* Do these k (ascending) spread what grows in the model over a decade: k, or
  * the light's decay in the passive models, whose light is gone before k is? */
 bool accumulation_spans(enum accumulation_model model, double g,
 			const double *k, size_t n);
+
+/* Does the model say that the loop neither gains nor loses? */
+bool accumulation_claims_unity(enum accumulation_model model);
 
 /* What the curve has besides its columns: b of model G, from the dark. */
 double accumulation_offset(const struct accumulation_fit *fit, double k);

@@ -9,49 +9,62 @@
 
 static bool points_alloc(struct points *d, size_t K, size_t R)
 {
+	const size_t P = ACCUMULATION_PARAMS;
+
 	*d = (struct points){.R = R};
-	d->k = calloc(12 * K + 2 * R * K + 3 * R + 1, sizeof(*d->k));
+	d->k = calloc((4 + 2 * P) * K + 2 * R * K + P * R + 1,
+		      sizeof(*d->k));
 	if (!d->k)
 		return false;
 	d->y = d->k + K;
 	d->w = d->y + K;
 	d->rest = d->w + K;
 	d->col = d->rest + K;
-	d->op = d->col + 4 * K;
-	d->loo = d->op + 4 * K;
+	d->op = d->col + P * K;
+	d->loo = d->op + P * K;
 	d->wloo = d->loo + R * K;
 	d->theta = d->wloo + R * K;
 	return true;
 }
 
-static bool usable(const struct accumulation_input *in, size_t p)
+/* Passes of which everything is a number, ascending; returns how many. */
+static size_t find_usable(const struct accumulation_input *in, size_t *use)
 {
-	if (!isfinite(in->k[p]) || !(in->y[p] > 0) || !isfinite(in->y[p]) ||
-	    !(in->u[p] > 0) || !isfinite(in->u[p]))
-		return false;
-	for (size_t r = 0; r < in->bursts; r++)
-		if (!isfinite(in->loo[r * in->passes + p]))
-			return false;
-	return true;
+	size_t n = 0;
+
+	for (size_t p = 0; p < in->passes; p++)
+		if (isfinite(in->k[p]) && in->y[p] > 0 && isfinite(in->y[p]) &&
+		    in->u[p] > 0 && isfinite(in->u[p]))
+			use[n++] = p;
+	for (size_t r = 0; r < in->bursts; r++) {
+		const double *row = in->loo + r * in->passes;
+		size_t kept = 0;
+		for (size_t i = 0; i < n; i++)
+			if (isfinite(row[use[i]]))
+				use[kept++] = use[i];
+		n = kept;
+	}
+	return n;
 }
 
-static void pack(struct points *d, const struct accumulation_input *in)
+static bool pack(struct points *d, const struct accumulation_input *in)
 {
-	for (size_t p = 0; p < in->passes; p++) {
-		if (!usable(in, p))
-			continue;
-		d->k[d->n] = in->k[p];
-		d->y[d->n] = in->y[p];
-		d->w[d->n++] = in->y[p] / in->u[p];
+	size_t *use = malloc((in->passes + 1) * sizeof(*use));
+
+	if (!use)
+		return false;
+	d->n = find_usable(in, use);
+	for (size_t i = 0; i < d->n; i++) {
+		d->k[i] = in->k[use[i]];
+		d->y[i] = in->y[use[i]];
+		d->w[i] = in->y[use[i]] / in->u[use[i]];
 	}
-	size_t i = 0;
-	for (size_t p = 0; p < in->passes; p++) {
-		if (!usable(in, p))
-			continue;
-		for (size_t r = 0; r < in->bursts; r++)
-			d->loo[r * d->n + i] = in->loo[r * in->passes + p];
-		i++;
-	}
+	for (size_t r = 0; r < in->bursts; r++)
+		for (size_t i = 0; i < d->n; i++)
+			d->loo[r * d->n + i] =
+				in->loo[r * in->passes + use[i]];
+	free(use);
+	return true;
 }
 
 #define SMOOTH 4
@@ -94,11 +107,10 @@ enum estimate_status points_load(struct points *d,
 				 const struct accumulation_input *in,
 				 const char **why)
 {
-	if (!points_alloc(d, in->passes, in->bursts)) {
+	if (!points_alloc(d, in->passes, in->bursts) || !pack(d, in)) {
 		*why = "out of memory";
 		return ESTIMATE_ABORTED;
 	}
-	pack(d, in);
 	*why = "fewer than six passes with a usable SNR";
 	if (d->n < ACCUMULATION_MIN_PASSES)
 		return ESTIMATE_INSUFFICIENT;
@@ -109,8 +121,10 @@ enum estimate_status points_load(struct points *d,
 	if (!smooth_weights(d))
 		return ESTIMATE_INSUFFICIENT;
 	for (size_t i = 0; i < d->n; i++)
-		for (size_t r = 0; r < d->R; r++)
-			d->wloo[r * d->n + i] = sqrt(d->w[i]) *
+		d->rest[i] = sqrt(d->w[i]);
+	for (size_t r = 0; r < d->R; r++)
+		for (size_t i = 0; i < d->n; i++)
+			d->wloo[r * d->n + i] = d->rest[i] *
 						d->loo[r * d->n + i];
 	return ESTIMATE_OK;
 }

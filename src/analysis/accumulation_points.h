@@ -11,8 +11,8 @@ struct points {
 	double *loo;	     /* [R][n] */
 	double *wloo;	     /* the same times sqrt(w) */
 	double *rest;	     /* work: n */
-	double *col, *op;    /* work: 4 n each */
-	double *theta;	     /* work: 3 R */
+	double *col, *op;    /* work: ACCUMULATION_PARAMS n each */
+	double *theta;	     /* work: ACCUMULATION_PARAMS R */
 };
 
 /* OK, or the status and sentence of the refusal. Free in either case. */

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #define CLIPPING_FRACTION 1e-4
 #define CLIPPING_RUN 2
@@ -26,5 +27,9 @@ struct clipping {
  */
 struct clipping clipping_test(const double *x, size_t n, double low,
 			      double high);
+
+/* The same of 16-bit codes as they were recorded. */
+struct clipping clipping_test_i16(const int16_t *x, size_t n, int16_t low,
+				  int16_t high);
 
 #endif

@@ -20,8 +20,22 @@ double distribution_chi2_upper(double x, double nu)
 	return isinf(x) ? 0 : gsl_cdf_chisq_Q(x, nu);
 }
 
+double distribution_normal(double z)
+{
+	return gsl_cdf_ugaussian_P(z);
+}
+
+double distribution_binomial_upper(unsigned long k, double p, unsigned long n)
+{
+	/* By the beta distribution: GSL's binomial counts in unsigned int. */
+	return k == 0 ? 1
+		      : gsl_cdf_beta_P(p, (double)k, (double)(n - k + 1));
+}
+
 double distribution_t_both(double t, double nu)
 {
+	if (nu > 1e6)
+		return 2 * gsl_cdf_ugaussian_Q(fabs(t));
 	return isinf(t) ? 0 : 2 * gsl_cdf_tdist_Q(fabs(t), nu);
 }
 
@@ -32,9 +46,19 @@ double distribution_t_quantile(double p, double nu)
 	return gsl_cdf_tdist_Pinv(p, nu);
 }
 
+/* GSL's inverse does not converge for large nu, and then ends the program;
+ * there the cube root is normal to 1e-6 of the quantile (Wilson & Hilferty). */
 double distribution_chi2_quantile(double p, double nu)
 {
-	return gsl_cdf_chisq_Pinv(p, nu);
+	if (nu < 1e4)
+		return gsl_cdf_chisq_Pinv(p, nu);
+	double k = 2 / (9 * nu);
+	return nu * pow(1 - k + gsl_cdf_ugaussian_Pinv(p) * sqrt(k), 3);
+}
+
+double distribution_f_quantile(double p, double d1, double d2)
+{
+	return gsl_cdf_fdist_Pinv(p, d1, d2);
 }
 
 /*

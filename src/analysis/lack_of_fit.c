@@ -12,29 +12,20 @@
 
 #define DEPENDENT 1e-6
 
-static double dot(const double *a, const double *b, size_t n)
-{
-	double s = 0;
-
-	for (size_t i = 0; i < n; i++)
-		s += a[i] * b[i];
-	return s;
-}
-
 /* Appends v to the orthonormal rows q[have] unless it depends on them. */
 static bool append(double *q, size_t have, size_t n, const double *v)
 {
 	double *row = q + have * n;
-	double before = sqrt(dot(v, v, n));
+	double before = sqrt(linear_dot(v, v, n));
 
 	memcpy(row, v, n * sizeof(*row));
 	for (int pass = 0; pass < 2; pass++)
 		for (size_t k = 0; k < have; k++) {
-			double c = dot(q + k * n, row, n);
+			double c = linear_dot(q + k * n, row, n);
 			for (size_t i = 0; i < n; i++)
 				row[i] -= c * q[k * n + i];
 		}
-	double norm = sqrt(dot(row, row, n));
+	double norm = sqrt(linear_dot(row, row, n));
 	if (!(norm > DEPENDENT * before))
 		return false;
 	for (size_t i = 0; i < n; i++)
@@ -59,7 +50,7 @@ static void hotelling(double *z, double *cov, size_t q, size_t R,
 	if (!linear_cholesky(cov, q))
 		return;
 	linear_forward(cov, q, z);
-	out->t2 = dot(z, z, q);
+	out->t2 = linear_dot(z, z, q);
 	out->dof = (unsigned)q;
 	out->p = distribution_f_upper(out->t2 * (nu - d + 1) / (nu * d), d,
 				      nu - d + 1);
@@ -87,9 +78,9 @@ bool lack_of_fit_test(const struct contrast_space *s, const double *model,
 	double *zl = q + rows * n, *cov = zl + R * rows, *z = cov + rows * rows;
 	for (size_t j = 0; j < count; j++) {
 		const double *row = q + (first + j) * n;
-		z[j] = dot(row, y, n);
+		z[j] = linear_dot(row, y, n);
 		for (size_t r = 0; r < R; r++)
-			zl[r * count + j] = dot(row, loo + r * n, n);
+			zl[r * count + j] = linear_dot(row, loo + r * n, n);
 	}
 	if (count > 0 && R > count + 1) {
 		jackknife_covariance(zl, R, count, cov);

@@ -5,6 +5,34 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/simd.h"
+
+/* Partial sums side by side, in the compiler's own vectors. */
+#define LANES 8
+typedef double lanes __attribute__((vector_size(LANES * sizeof(double))));
+typedef double loose __attribute__((vector_size(LANES * sizeof(double)),
+				    aligned(sizeof(double))));
+
+SIMD_VERSIONS
+double linear_dot(const double *a, const double *b, size_t n)
+{
+	lanes s = { 0 }, t = { 0 };
+	size_t i = 0;
+
+	for (; i + 2 * LANES <= n; i += 2 * LANES) {
+		s += *(const loose *)(a + i) * *(const loose *)(b + i);
+		t += *(const loose *)(a + i + LANES) *
+		     *(const loose *)(b + i + LANES);
+	}
+	s += t;
+	double sum = 0;
+	for (size_t l = 0; l < LANES; l++)
+		sum += s[l];
+	for (; i < n; i++)
+		sum += a[i] * b[i];
+	return sum;
+}
+
 bool linear_cholesky(double *a, size_t n)
 {
 	for (size_t j = 0; j < n; j++) {
@@ -45,32 +73,23 @@ void linear_solve(const double *l, size_t n, double *b)
 	}
 }
 
-static double dot(const double *a, const double *b, size_t n)
-{
-	double s = 0;
-
-	for (size_t i = 0; i < n; i++)
-		s += a[i] * b[i];
-	return s;
-}
-
 /* q: p rows of n, orthonormalised; r: upper triangular p x p. */
 static bool orthogonalise(double *q, double *r, size_t n, size_t p)
 {
 	for (size_t j = 0; j < p; j++) {
 		double *qj = q + j * n;
-		double before = sqrt(dot(qj, qj, n));
+		double before = sqrt(linear_dot(qj, qj, n));
 		for (size_t k = 0; k < j; k++)
 			r[k * p + j] = 0;
 		/* Twice is enough (Kahan). */
 		for (int pass = 0; pass < 2; pass++)
 			for (size_t k = 0; k < j; k++) {
-				double c = dot(q + k * n, qj, n);
+				double c = linear_dot(q + k * n, qj, n);
 				r[k * p + j] += c;
 				for (size_t i = 0; i < n; i++)
 					qj[i] -= c * q[k * n + i];
 			}
-		double norm = sqrt(dot(qj, qj, n));
+		double norm = sqrt(linear_dot(qj, qj, n));
 		if (!(norm > 1e-8 * before))
 			return false;
 		r[j * p + j] = norm;
@@ -109,5 +128,5 @@ void linear_apply(const double *op, size_t n, size_t p, const double *y,
 		  double *theta)
 {
 	for (size_t j = 0; j < p; j++)
-		theta[j] = dot(op + j * n, y, n);
+		theta[j] = linear_dot(op + j * n, y, n);
 }

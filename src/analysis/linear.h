@@ -27,6 +27,9 @@ void linear_forward(const double *l, size_t n, double *b);
 bool linear_fit_operator(const double *col, const double *w, size_t n,
 			 size_t p, double *op);
 
+/* Sum of a[i] b[i]; the order of its terms does not depend on the machine. */
+double linear_dot(const double *a, const double *b, size_t n);
+
 /* theta[p] = op y. */
 void linear_apply(const double *op, size_t n, size_t p, const double *y,
 		  double *theta);

@@ -8,6 +8,7 @@
 
 #include "analysis/bursts.h"
 #include "analysis/distribution.h"
+#include "analysis/moments.h"
 #include "analysis/welch.h"
 
 #define NOISE_METHOD "FE-1/dark-record"
@@ -19,19 +20,6 @@
 /* Mean of the squared overlapped Hann^2 over the square of its mean: what
  * windowing costs in degrees of freedom of the total power. */
 #define NOISE_HANN_LOSS (19. / 18.)
-
-static int compare(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
-static double median_in_place(double *x, size_t n)
-{
-	qsort(x, n, sizeof(*x), compare);
-	return n % 2 ? x[n / 2] : .5 * (x[n / 2 - 1] + x[n / 2]);
-}
 
 static void refuse_all(struct noise_result *out, const struct noise_input *in,
 		       struct estimate why)
@@ -78,7 +66,7 @@ static size_t mark_unclean(const double *psd, size_t bins, double nu,
 		for (size_t i = from; i < bins && i <= j + NOISE_SPUR_LOCAL;
 		     i++)
 			local[n++] = psd[i];
-		if (psd[j] <= limit * median_in_place(local, n))
+		if (psd[j] <= limit * moments_median(local, n))
 			continue;
 		spurs++;
 		for (size_t i = j > NOISE_SPUR_GUARD ? j - NOISE_SPUR_GUARD : 0;
@@ -140,37 +128,25 @@ static void estimate_nsd(const struct noise_input *in, const double *centred,
 	free(unclean);
 }
 
-static double absolute_median(const double *centred, double *work, size_t n)
-{
-	memcpy(work, centred, n * sizeof(*work));
-	double mid = median_in_place(work, n);
-	for (size_t i = 0; i < n; i++)
-		work[i] = fabs(centred[i] - mid);
-	return median_in_place(work, n);
-}
-
 /* centred: room for 2 n numbers. */
 static void estimate_moments(const struct noise_input *in, double *centred,
 			     struct noise_result *out)
 {
 	size_t n = in->records * in->length;
-	double mean = 0, ss = 0, rho, rho2;
+	struct moments m = moments_of(in->x, n);
+	double rho, rho2;
 
 	for (size_t i = 0; i < n; i++)
-		mean += in->x[i] / (double)n;
-	for (size_t i = 0; i < n; i++) {
-		centred[i] = in->x[i] - mean;
-		ss += centred[i] * centred[i];
-	}
-	double s = sqrt(ss / (double)(n - 1)) / (1 - .25 / (double)n);
+		centred[i] = in->x[i] - m.mean;
+	double s = sqrt(m.variance) / (1 - .25 / (double)n);
 	stationarity_correlation(in->x, n, &rho, &rho2);
 	double dof = (double)(n - 1) / (1 + 2 * rho2);
 	double n_eff = (double)n / fmax(1 + 2 * rho, .1);
 	out->sigma = estimate_make(s, s / sqrt(2 * dof), dof, n, in->unit,
 				   NOISE_METHOD, in->plane);
-	out->mean = estimate_make(mean, s / sqrt(n_eff), n_eff - 1, n,
+	out->mean = estimate_make(m.mean, s / sqrt(n_eff), n_eff - 1, n,
 				  in->unit, NOISE_METHOD, in->plane);
-	out->sigma_mad = 1.4826 * absolute_median(centred, centred + n, n);
+	out->sigma_mad = moments_robust_sigma(centred, n, centred + n);
 	if (in->lsb > 0 && s < NOISE_UNDERRANGE_LSB * in->lsb) {
 		out->sigma = estimate_bound(in->lsb / sqrt(12),
 					    ESTIMATE_CENSOR_BELOW, n, in->unit,

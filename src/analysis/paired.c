@@ -6,7 +6,10 @@
 
 #include "analysis/distribution.h"
 
-#define PAIRED_METHOD "SN-5/pairs"
+static const char *method(const struct paired_input *in)
+{
+	return in->equal_received ? "SN-5/equal-received" : "SN-5/pairs";
+}
 
 struct sums {
 	double d, d2; /* of differences in dB, from the first one */
@@ -82,7 +85,7 @@ static struct estimate compare_pass(const struct paired_input *in, size_t p,
 	*above = false;
 	if (s.n < PAIRED_MIN_PAIRS)
 		return estimate_refuse(ESTIMATE_INSUFFICIENT, "dB",
-				       PAIRED_METHOD,
+				       method(in),
 				       "%zu pairs can be compared: needs %d",
 				       s.n, PAIRED_MIN_PAIRS);
 	double d = sums_mean(&s, &u, &nu);
@@ -90,8 +93,8 @@ static struct estimate compare_pass(const struct paired_input *in, size_t p,
 	double t = distribution_t_quantile(.95, nu);
 	if (s.bound)
 		return estimate_bound(d - t * u, ESTIMATE_CENSOR_ABOVE, s.n,
-				      "dB", PAIRED_METHOD, in->plane);
-	return estimate_make(d, u, nu, s.n, "dB", PAIRED_METHOD,
+				      "dB", method(in), in->plane);
+	return estimate_make(d, u, nu, s.n, "dB", method(in),
 			     in->plane);
 }
 
@@ -101,7 +104,7 @@ static struct estimate crossover(const struct paired_input *in, double before,
 {
 	double u = before < k ? (k - before) / sqrt(12) : 0;
 	struct estimate e = estimate_make(k, u, INFINITY, in->pairs, "passes",
-					  PAIRED_METHOD, in->plane);
+					  method(in), in->plane);
 
 	e.lo = before;
 	e.hi = k;
@@ -128,8 +131,8 @@ struct estimate paired_compare(const struct paired_input *in,
 		return crossover(in, before, found);
 	if (!isnan(last))
 		return estimate_bound(last, ESTIMATE_CENSOR_ABOVE, in->pairs,
-				      "passes", PAIRED_METHOD, in->plane);
-	return estimate_refuse(ESTIMATE_INSUFFICIENT, "passes", PAIRED_METHOD,
+				      "passes", method(in), in->plane);
+	return estimate_refuse(ESTIMATE_INSUFFICIENT, "passes", method(in),
 			       "no pass has %d pairs to compare",
 			       PAIRED_MIN_PAIRS);
 }

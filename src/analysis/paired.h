@@ -6,6 +6,7 @@
 #ifndef ANALYSIS_PAIRED_H
 #define ANALYSIS_PAIRED_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/estimate.h"
@@ -22,6 +23,10 @@ struct paired_input {
 	size_t pairs, passes;
 	const double *k; /* [passes], ascending */
 	const char *plane;
+	/* The attenuator held the received power the same in both halves, so
+	 * that what differs is noise and not level; else the launched one. The
+	 * method of the results says which. */
+	bool equal_received;
 };
 
 /* difference[passes]: on - off in dB; u is the scatter of the pairs or what the

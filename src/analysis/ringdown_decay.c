@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Least squares with weights 1/u^2; covariance by leaving out bursts. */
+/* Least squares with weights 1/u^2; covariance by leaving out bursts, or of u
+ * itself. */
 #include "analysis/ringdown_decay.h"
 
 #include <math.h>
@@ -50,6 +51,65 @@ static bool smooth_weights(const struct decay *d, struct work *k)
 	return true;
 }
 
+/* Polynomial of ln b at the weights in w. */
+static bool fit_polynomial(const struct decay *d, size_t p, struct work *k,
+			   double *theta)
+{
+	size_t n = d->n;
+
+	for (size_t i = 0; i < n; i++) {
+		k->y[i] = log(d->b[i]);
+		for (size_t j = 0; j < p; j++)
+			k->col[i * p + j] = pow(d->k[i], (double)j);
+	}
+	if (!linear_fit_operator(k->col, k->w, n, p, k->op))
+		return false;
+	linear_apply(k->op, n, p, k->y, theta);
+	return true;
+}
+
+static double polynomial(const double *theta, size_t p, double x)
+{
+	double y = 0;
+
+	for (size_t j = p; j-- > 0;)
+		y = y * x + theta[j];
+	return y;
+}
+
+/* Known u: weights from the fitted curve, or powers that happen to be high
+ * would weigh more. */
+static bool known_weights(const struct decay *d, size_t p, struct work *k,
+			  double *theta)
+{
+	for (size_t i = 0; i < d->n; i++)
+		k->w[i] = pow(d->b[i] / d->u[i], 2);
+	for (int round = 0; round < 3; round++) {
+		if (!fit_polynomial(d, p, k, theta))
+			return false;
+		for (size_t i = 0; i < d->n; i++)
+			k->w[i] = exp(2 * polynomial(theta, p, d->k[i])) /
+				  (d->u[i] * d->u[i]);
+	}
+	return true;
+}
+
+/* Of op at weights that are 1/variance: op W^-1 op'. */
+static void known_covariance(const struct decay *d, const struct work *k,
+			     size_t p, double *cov)
+{
+	size_t n = d->n;
+
+	for (size_t i = 0; i < p; i++)
+		for (size_t j = 0; j < p; j++) {
+			double s = 0;
+			for (size_t m = 0; m < n; m++)
+				s += k->op[i * n + m] * k->op[j * n + m] /
+				     k->w[m];
+			cov[i * p + j] = s;
+		}
+}
+
 bool decay_fit_log(const struct decay *d, size_t p, struct decay_fit *out)
 {
 	struct work k;
@@ -57,22 +117,23 @@ bool decay_fit_log(const struct decay *d, size_t p, struct decay_fit *out)
 
 	if (!work_alloc(&k, d, p))
 		return false;
-	bool ok = smooth_weights(d, &k);
-	for (size_t i = 0; i < n; i++) {
-		k.y[i] = log(d->b[i]);
-		for (size_t j = 0; j < p; j++)
-			k.col[i * p + j] = pow(d->k[i], (double)j);
+	bool ok = d->bursts ? smooth_weights(d, &k) :
+			      known_weights(d, p, &k, out->theta);
+	ok = ok && fit_polynomial(d, p, &k, out->theta);
+	out->chi2 = 0;
+	for (size_t i = 0; ok && i < n; i++)
+		out->chi2 += k.w[i] *
+			     pow(k.y[i] - polynomial(out->theta, p, d->k[i]),
+				 2);
+	for (size_t r = 0; ok && r < d->bursts; r++) {
+		for (size_t i = 0; i < n; i++)
+			k.y[i] = log(d->loo[r * n + i]);
+		linear_apply(k.op, n, p, k.y, k.theta + r * p);
 	}
-	ok = ok && linear_fit_operator(k.col, k.w, n, p, k.op);
-	if (ok) {
-		linear_apply(k.op, n, p, k.y, out->theta);
-		for (size_t r = 0; r < d->bursts; r++) {
-			for (size_t i = 0; i < n; i++)
-				k.y[i] = log(d->loo[r * n + i]);
-			linear_apply(k.op, n, p, k.y, k.theta + r * p);
-		}
+	if (ok && d->bursts)
 		jackknife_covariance(k.theta, d->bursts, p, out->cov);
-	}
+	else if (ok)
+		known_covariance(d, &k, p, out->cov);
 	free(k.col);
 	return ok;
 }
@@ -180,10 +241,18 @@ bool decay_fit_pedestal(const struct decay *d, struct decay_fit *out)
 			out->theta[j] = next[j];
 	}
 	ok = ok && tangent(d, &k, out->theta);
+	out->chi2 = 0;
+	for (size_t i = 0; ok && i < d->n; i++)
+		out->chi2 += k.w[i] *
+			     pow(d->b[i] - decay_pedestal_curve(out->theta,
+								d->k[i]),
+				 2);
 	for (size_t r = 0; ok && r < d->bursts; r++)
 		step(d, &k, out->theta, d->loo + r * d->n, k.theta + 3 * r);
-	if (ok)
+	if (ok && d->bursts)
 		jackknife_covariance(k.theta, d->bursts, 3, out->cov);
+	else if (ok)
+		known_covariance(d, &k, 3, out->cov);
 	free(k.col);
 	return ok;
 }

@@ -12,13 +12,16 @@
 struct decay {
 	size_t n, bursts;
 	double *k, *b, *u; /* [n]: pass, mean, its u */
-	double *loo;	   /* [bursts][n]: mean without that burst */
+	double *loo;	   /* [bursts][n]: mean without that burst; of no
+			    * bursts the u of each pass is taken as known and
+			    * its own */
 };
 
-/* theta and its jackknife covariance, row-major cov[p][p]. */
+/* theta and its covariance, row-major cov[p][p]: jackknife, or from u. */
 struct decay_fit {
 	double theta[RINGDOWN_PARAMS];
 	double cov[RINGDOWN_PARAMS * RINGDOWN_PARAMS];
+	double chi2; /* weighted squares of what the fit leaves */
 };
 
 /* ln b = theta0 + theta1 k (+ theta2 k^2), p = 2 or 3 coefficients. */

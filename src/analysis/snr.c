@@ -1,222 +1,64 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * SN-1, ensemble estimator. Slots with more light are noisier and weigh more
- * in the regression that takes drift out, so each slot's residual variance is
- * divided by its own 1 - leverage: one common factor for the lost degrees of
- * freedom would leave s^2 high or low by about 1/M.
- */
+/* SN-1, ensemble estimator: what the sums say, judged. */
 #include "analysis/snr.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-#include "analysis/distribution.h"
+#include "analysis/burst_moments.h"
+#include "analysis/snr_moments.h"
+#include "base/parallel.h"
 
 #define SNR_METHOD "SN-1/ensemble"
 #define SNR_P_DRIFT 1e-3
 #define SNR_DB_VALID 5 /* SNR/u from which the symmetric interval holds */
-
-/* What one pass of one set of bursts yields. */
-struct moments {
-	double a;	/* variance of the mean burst over its slots */
-	double s2, nu2; /* mean noise variance, its nominal dof */
-	double var_a, var_s2;
-	double drift, p_drift;
-};
-
-/* One pass of the bursts and its workspace. */
-struct pass_view {
-	const struct bursts *b;
-	size_t pass;
-	bool fit;	  /* take gain and offset of each burst out */
-	double centre;	  /* mean of mean[] */
-	double sdd;	  /* sum of squares of mean[] about centre */
-	double *mean;	  /* [slots] mean burst */
-	double *slot;	  /* [slots] noise variance of each slot */
-	double *residual; /* [bursts][slots] */
-};
-
-/* Sum of squares of x[n] about its mean, which goes to *centre. */
-static double scatter(const double *x, size_t n, double *centre)
-{
-	double ss = 0;
-
-	*centre = 0;
-	for (size_t i = 0; i < n; i++)
-		*centre += x[i] / (double)n;
-	for (size_t i = 0; i < n; i++)
-		ss += (x[i] - *centre) * (x[i] - *centre);
-	return ss;
-}
-
-static void mean_burst(struct pass_view *v)
-{
-	size_t m = v->b->slots, R = v->b->bursts;
-
-	for (size_t i = 0; i < m; i++)
-		v->mean[i] = 0;
-	for (size_t r = 0; r < R; r++) {
-		const double *x = bursts_window(v->b, r, v->pass);
-		for (size_t i = 0; i < m; i++)
-			v->mean[i] += x[i] / (double)R;
-	}
-	v->sdd = scatter(v->mean, m, &v->centre);
-	/* Levels that differ by rounding only are no pattern. */
-	if (v->sdd < 1e-24 * (double)m * v->centre * v->centre)
-		v->sdd = 0;
-	v->fit = v->fit && v->sdd > 0;
-}
-
-/* Sums of squares of the burst offsets and gains over the bursts. */
-struct removed {
-	double offset, gain;
-};
-
-/* Residuals of every burst, and their sum of squares in slot[]. */
-static struct removed fill_residuals(const struct pass_view *v)
-{
-	size_t m = v->b->slots;
-	struct removed sum = { 0, 0 };
-
-	for (size_t i = 0; i < m; i++)
-		v->slot[i] = 0;
-	for (size_t r = 0; r < v->b->bursts; r++) {
-		const double *x = bursts_window(v->b, r, v->pass);
-		double off = 0, gain = 0, *res = v->residual + r * m;
-		for (size_t i = 0; v->fit && i < m; i++) {
-			double e = x[i] - v->mean[i];
-			off += e / (double)m;
-			gain += e * (v->mean[i] - v->centre) / v->sdd;
-		}
-		for (size_t i = 0; i < m; i++) {
-			res[i] = x[i] - v->mean[i] - off -
-				 gain * (v->mean[i] - v->centre);
-			v->slot[i] += res[i] * res[i];
-		}
-		sum.offset += off * off;
-		sum.gain += gain * gain;
-	}
-	return sum;
-}
-
-/* Drift beyond what the noise itself puts into offset and gain, and the
- * chance that noise did it all. */
-static void judge_drift(const struct pass_view *v, struct removed sum,
-			struct moments *out)
-{
-	size_t m = v->b->slots;
-	double nu = (double)v->b->bursts - 1, noise_gain = 0;
-
-	for (size_t i = 0; i < m; i++)
-		noise_gain += pow((v->mean[i] - v->centre) / v->sdd, 2) *
-			      v->slot[i];
-	double noise_offset = out->s2 / (double)m;
-	double f = (sum.offset / noise_offset + sum.gain / noise_gain) /
-		   (2 * nu);
-	out->p_drift = distribution_f_upper(f, 2 * nu, out->nu2);
-	out->drift = (sum.offset / nu - noise_offset) +
-		     (sum.gain / nu - noise_gain) * out->a;
-}
-
-/* What the regression leaves of slot i's variance. */
-static double kept(const struct pass_view *v, size_t i)
-{
-	double d = v->mean[i] - v->centre;
-
-	if (!v->fit)
-		return 1;
-	return fmax(1 - 1 / (double)v->b->slots - d * d / v->sdd, .1);
-}
-
-static void compute(struct pass_view *v, struct moments *out)
-{
-	size_t m = v->b->slots;
-	double n = (double)v->b->bursts, M = (double)m;
-	double s4 = 0, weighted = 0;
-
-	mean_burst(v);
-	struct removed sum = fill_residuals(v);
-	*out = (struct moments){.a = v->sdd / (M - 1), .p_drift = 1};
-	out->nu2 = (M - (v->fit ? 2 : 0)) * (n - 1);
-	for (size_t i = 0; i < m; i++) {
-		double d = v->mean[i] - v->centre;
-		v->slot[i] /= (n - 1) * kept(v, i);
-		out->s2 += v->slot[i] / M;
-		s4 += v->slot[i] * v->slot[i];
-		weighted += d * d * v->slot[i];
-	}
-	if (out->s2 < 1e-24 * v->centre * v->centre)
-		out->s2 = 0;
-	out->var_a = 4 * weighted / (n * (M - 1) * (M - 1)) +
-		     2 * s4 / pow(n * (M - 1), 2);
-	out->var_s2 = 2 * s4 / (M * M * (n + 1));
-	if (v->fit && out->s2 > 0)
-		judge_drift(v, sum, out);
-}
-
-/*
- * The same without burst r, by updating the sums: exact for a and, but for
- * the tiny turn of the regression's direction, for s2. trial: [slots].
- */
-static void compute_without(const struct pass_view *v, size_t r,
-			    const struct moments *full, double *trial,
-			    struct moments *out)
-{
-	size_t m = v->b->slots;
-	double n = (double)v->b->bursts, M = (double)m, centre;
-	const double *x = bursts_window(v->b, r, v->pass);
-	const double *e = v->residual + r * m;
-
-	*out = (struct moments){.nu2 = full->nu2 * (n - 2) / (n - 1)};
-	for (size_t i = 0; i < m; i++) {
-		trial[i] = v->mean[i] + (v->mean[i] - x[i]) / (n - 1);
-		double ss = v->slot[i] * (n - 1) -
-			    e[i] * e[i] * n / (n - 1) / kept(v, i);
-		out->s2 += ss / ((n - 2) * M);
-	}
-	out->a = scatter(trial, m, &centre) / (M - 1);
-}
+#define SNR_PIECE 8    /* passes read side by side */
 
 /* 1/SNR, unbiased to first order: s^2 is unbiased and A nearly exact. */
-static double inverse_snr(const struct moments *m, double bursts)
+static double inverse_snr(const struct snr_moments *m, double bursts)
 {
 	return m->s2 / (m->a - m->s2 / bursts);
 }
 
-static double snr_value(const struct moments *m, double bursts)
+static double snr_value(const struct snr_moments *m, double bursts)
 {
 	return (m->nu2 - 2) / m->nu2 * m->a / m->s2 - 1 / bursts;
 }
 
-static double robust_u(const struct moments *m)
+static double robust_u(const struct snr_moments *m)
 {
 	double ratio = m->a / m->s2;
 
 	return sqrt(m->var_a + ratio * ratio * m->var_s2) / m->s2;
 }
 
-/* Jackknife of the SNR; leaves y without each burst in loo (or NULL). */
-static double jackknife(const struct pass_view *v, const struct moments *full,
-			double *trial, double *loo)
+/* Jackknife of the SNR; leaves y without each burst in loo (or NULL).
+ * burst[r * stride] is the one of burst r. */
+static double jackknife(const struct burst_record *b,
+			const struct snr_moments *full,
+			const struct snr_burst *burst, size_t stride,
+			double *loo)
 {
-	double R = (double)v->b->bursts, s1 = 0, s2 = 0;
+	double R = (double)b->bursts, s1 = 0, s2 = 0, total = 0;
 	double centre = snr_value(full, R);
 
-	for (size_t r = 0; r < v->b->bursts; r++) {
-		struct moments m;
-		compute_without(v, r, full, trial, &m);
+	for (size_t r = 0; r < b->bursts; r++)
+		total += burst[r * stride].rest;
+	for (size_t r = 0; r < b->bursts; r++) {
+		struct snr_moments m = snr_moments_without(
+			b, full, burst + r * stride, total);
 		double snr = snr_value(&m, R - 1) - centre;
 		s1 += snr;
 		s2 += snr * snr;
 		if (loo)
-			loo[r * v->b->passes + v->pass] =
-				inverse_snr(&m, R - 1);
+			loo[r * b->passes] = inverse_snr(&m, R - 1);
 	}
 	return sqrt((R - 1) / R * fmax(s2 - s1 * s1 / R, 0));
 }
 
-static struct estimate judge_snr(const struct moments *m, double snr, double u,
-				 const struct bursts *b, const char *plane)
+static struct estimate judge_snr(const struct snr_moments *m, double snr, double u,
+				 const struct burst_record *b,
+				const char *plane)
 {
 	double R = (double)b->bursts;
 	struct estimate e;
@@ -240,35 +82,67 @@ static struct estimate judge_snr(const struct moments *m, double snr, double u,
 	return e;
 }
 
-static void one_pass(struct pass_view v, const char *plane, double *trial,
-		     struct snr_pass *out, double *loo)
+static void one_pass(const struct burst_record *b, const struct snr_moments *m,
+		     const struct snr_burst *burst, size_t stride,
+		     const char *plane, struct snr_pass *out, double *loo)
 {
-	struct moments m;
-	double R = (double)v.b->bursts;
+	double R = (double)b->bursts;
 
-	compute(&v, &m);
-	if (!(m.s2 > 0 && m.a > 0)) {
+	if (!(m->s2 > 0 && m->a > 0)) {
 		out->snr = estimate_refuse(
 			ESTIMATE_INSUFFICIENT, "1", SNR_METHOD,
-			m.a > 0 ? "all bursts are identical: no noise seen" :
-				  "all slots are equal: no pattern seen");
+			m->a > 0 ? "all bursts are identical: no noise seen" :
+				   "all slots are equal: no pattern seen");
 		return;
 	}
-	double snr = snr_value(&m, R);
-	out->signal = m.a - m.s2 / R;
-	out->noise = m.s2;
-	out->drift = m.drift;
-	out->p_drift = m.p_drift;
-	out->u_robust = robust_u(&m);
-	out->u_jackknife = jackknife(&v, &m, trial, loo);
-	out->y = inverse_snr(&m, R);
+	double snr = snr_value(m, R);
+	out->signal = m->a - m->s2 / R;
+	out->noise = m->s2;
+	out->drift = m->drift;
+	out->p_drift = m->p_drift;
+	out->u_robust = robust_u(m);
+	out->u_jackknife = jackknife(b, m, burst, stride, loo);
+	out->y = inverse_snr(m, R);
 	out->u_y = out->u_robust * out->y * out->y;
-	out->snr = judge_snr(&m, snr, out->u_robust, v.b, plane);
+	out->snr = judge_snr(m, snr, out->u_robust, b, plane);
 }
 
-static bool snr_refused(const struct bursts *b, struct estimate *why)
+struct job {
+	const struct burst_record *b;
+	const double *mean;
+	bool remove_drift;
+	const char *plane;
+	struct snr_pass *pass;
+	double *loo; /* may be NULL */
+};
+
+/* One piece: some passes, whose rows lie side by side in the record. */
+static void work(void *context, size_t piece, unsigned worker)
 {
-	if (!bursts_check(b, "1", SNR_METHOD, why))
+	const struct job *j = context;
+	size_t first = piece * SNR_PIECE, left = j->b->passes - first;
+	size_t n = left < SNR_PIECE ? left : SNR_PIECE;
+	struct snr_moments moments[SNR_PIECE];
+	struct snr_burst *burst = malloc(j->b->bursts * n * sizeof(*burst));
+
+	(void)worker;
+	bool ok = burst && snr_moments_fill(j->b, j->mean, j->remove_drift,
+					    first, n, moments, burst);
+	for (size_t i = 0; i < n; i++)
+		if (ok)
+			one_pass(j->b, &moments[i], burst + i, n, j->plane,
+				 &j->pass[first + i],
+				 j->loo ? j->loo + first + i : NULL);
+		else
+			j->pass[first + i].snr = estimate_refuse(
+				ESTIMATE_ABORTED, "1", SNR_METHOD,
+				"out of memory");
+	free(burst);
+}
+
+static bool snr_refused(const struct burst_record *b, struct estimate *why)
+{
+	if (!burst_record_check(b, "1", SNR_METHOD, why))
 		return true;
 	if (b->bursts >= SNR_MIN_BURSTS && b->slots >= SNR_MIN_SLOTS)
 		return false;
@@ -279,21 +153,19 @@ static bool snr_refused(const struct bursts *b, struct estimate *why)
 	return true;
 }
 
-void snr_estimate(const struct bursts *b, bool remove_drift, const char *plane,
-		  struct snr_pass *pass, double *loo_y)
+void snr_estimate_record(const struct burst_record *b, bool remove_drift,
+			 const char *plane, struct snr_pass *pass,
+			 double *loo_y)
 {
-	struct estimate why;
+	struct estimate why = { 0 };
 	bool refused = snr_refused(b, &why);
-	size_t m = b->slots;
-	double *work = refused ? NULL :
-				 malloc((3 + b->bursts) * m * sizeof(*work));
+	double *mean = refused ? NULL :
+				 malloc(b->passes * b->slots * sizeof(*mean));
 
-	if (!refused && !work) {
-		refused = true;
+	if (!refused && !mean)
 		why = estimate_refuse(ESTIMATE_ABORTED, "1", SNR_METHOD,
 				      "out of memory");
-	}
-	for (size_t p = 0; p < b->passes; p++) {
+	for (size_t p = 0; p < b->passes; p++)
 		pass[p] = (struct snr_pass){ .snr = why,
 					     .signal = NAN,
 					     .noise = NAN,
@@ -303,16 +175,21 @@ void snr_estimate(const struct bursts *b, bool remove_drift, const char *plane,
 					     .p_drift = NAN,
 					     .y = NAN,
 					     .u_y = NAN };
-		for (size_t r = 0; loo_y && r < b->bursts; r++)
-			loo_y[r * b->passes + p] = NAN;
-		if (!refused)
-			one_pass((struct pass_view){ .b = b,
-						     .pass = p,
-						     .fit = remove_drift,
-						     .mean = work,
-						     .slot = work + m,
-						     .residual = work + 3 * m },
-				 plane, work + 2 * m, &pass[p], loo_y);
+	for (size_t i = 0; loo_y && i < b->bursts * b->passes; i++)
+		loo_y[i] = NAN;
+	if (mean) {
+		struct job j = { b, mean, remove_drift, plane, pass, loo_y };
+		burst_moments(b, 0, mean, NULL);
+		parallel_for((b->passes + SNR_PIECE - 1) / SNR_PIECE, 0, work,
+			     &j);
 	}
-	free(work);
+	free(mean);
+}
+
+void snr_estimate(const struct bursts *b, bool remove_drift, const char *plane,
+		  struct snr_pass *pass, double *loo_y)
+{
+	struct burst_record record = burst_record_of(b);
+
+	snr_estimate_record(&record, remove_drift, plane, pass, loo_y);
 }

@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "analysis/bursts.h"
+#include "analysis/burst_record.h"
 #include "base/estimate.h"
 
 #define SNR_MIN_BURSTS 8
@@ -40,6 +40,11 @@ struct snr_pass {
  */
 void snr_estimate(const struct bursts *b, bool remove_drift, const char *plane,
 		  struct snr_pass *pass, double *loo_y);
+
+/* The same of samples as they were recorded, on all threads. */
+void snr_estimate_record(const struct burst_record *b, bool remove_drift,
+			 const char *plane, struct snr_pass *pass,
+			 double *loo_y);
 
 /* Variance between bursts, mean over the slots of pass index p. Of the guard
  * slots at k = 0 (bursts_crop) it is the receiver's own noise, and over

@@ -7,8 +7,15 @@
 #include "analysis/stationarity.h"
 
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <gsl/gsl_fft_halfcomplex.h>
+#include <gsl/gsl_fft_real.h>
 
 #include "analysis/distribution.h"
+
+#define DIRECT_LAGS 9 /* from here on one transform is cheaper */
 
 struct line {
 	double mean, slope; /* about the middle of the segment */
@@ -31,32 +38,61 @@ static double residual(const double *x, size_t i, size_t n, struct line l)
 	return x[i] - l.mean - l.slope * ((double)i - ((double)n - 1) / 2);
 }
 
-static double covariance(const double *x, size_t n, size_t lag)
+/* Sum of products `lag` apart, within segments; r: residuals. */
+static double covariance(const double *r, size_t len, size_t lag)
 {
 	double sum = 0;
 
-	for (size_t s = 0; s < STATIONARITY_SEGMENTS; s++) {
-		const double *seg = x + s * n;
-		struct line l = segment_line(seg, n);
-		for (size_t i = 0; i + lag < n; i++)
-			sum += residual(seg, i, n, l) *
-			       residual(seg, i + lag, n, l);
-	}
+	for (size_t s = 0; s < STATIONARITY_SEGMENTS; s++)
+		for (size_t i = s * len; i + lag < (s + 1) * len; i++)
+			sum += r[i] * r[i + lag];
 	return sum;
 }
 
-void stationarity_correlation(const double *x, size_t n, double *sum_rho,
-			      double *sum_rho2)
+/*
+ * The same at every lag, cov[0..len/4], by the power of the segments padded
+ * with zeros: lag by lag it would take n^2/32 products where the correlation
+ * is long. False if memory is short.
+ */
+static bool covariances(const double *r, size_t len, double *cov)
 {
-	size_t len = n / STATIONARITY_SEGMENTS;
-	double threshold = 2 / sqrt((double)n);
+	size_t size = 1;
+	while (size < 2 * len)
+		size *= 2;
+	double *work = malloc(2 * size * sizeof(*work));
+	if (!work)
+		return false;
+	double *power = work + size;
 
-	*sum_rho = *sum_rho2 = 0;
-	if (len < 4)
-		return;
-	double c0 = covariance(x, len, 0);
-	for (size_t lag = 1; c0 > 0 && lag <= len / 4; lag++) {
-		double rho = covariance(x, len, lag) / c0;
+	memset(power, 0, size * sizeof(*power));
+	for (size_t s = 0; s < STATIONARITY_SEGMENTS; s++) {
+		memset(work, 0, size * sizeof(*work));
+		memcpy(work, r + s * len, len * sizeof(*work));
+		gsl_fft_real_radix2_transform(work, 1, size);
+		power[0] += work[0] * work[0];
+		power[size / 2] += work[size / 2] * work[size / 2];
+		for (size_t i = 1; i < size / 2; i++)
+			power[i] += work[i] * work[i] +
+				    work[size - i] * work[size - i];
+	}
+	gsl_fft_halfcomplex_radix2_inverse(power, 1, size);
+	memcpy(cov, power, (len / 4 + 1) * sizeof(*cov));
+	free(work);
+	return true;
+}
+
+/* r: residuals; cov: room for len/4 + 1. */
+static void sum_lags(const double *r, size_t len, double *cov,
+		     double *sum_rho, double *sum_rho2)
+{
+	double threshold = 2 / sqrt((double)(STATIONARITY_SEGMENTS * len));
+	double all = covariance(r, len, 0);
+
+	for (size_t lag = 1; all > 0 && lag <= len / 4; lag++) {
+		if (lag == DIRECT_LAGS && !covariances(r, len, cov))
+			break;
+		double rho = (lag < DIRECT_LAGS ? covariance(r, len, lag) :
+						  cov[lag]) / all;
 		/* Taking the trends out makes white noise in short segments
 		 * look anticorrelated: only the other sign is believed. */
 		if (rho < threshold)
@@ -66,7 +102,46 @@ void stationarity_correlation(const double *x, size_t n, double *sum_rho,
 	}
 }
 
-struct stationarity stationarity_test(const double *x, size_t n)
+void stationarity_correlation(const double *x, size_t n, double *sum_rho,
+			      double *sum_rho2)
+{
+	size_t len = n / STATIONARITY_SEGMENTS;
+
+	*sum_rho = *sum_rho2 = 0;
+	if (len < 4)
+		return;
+	size_t all = STATIONARITY_SEGMENTS * len;
+	double *r = malloc((all + len / 4 + 1) * sizeof(*r));
+	for (size_t s = 0; r && s < STATIONARITY_SEGMENTS; s++) {
+		const double *seg = x + s * len;
+		struct line l = segment_line(seg, len);
+		for (size_t i = 0; i < len; i++)
+			r[s * len + i] = residual(seg, i, len, l);
+	}
+	if (r)
+		sum_lags(r, len, r + all, sum_rho, sum_rho2);
+	free(r);
+}
+
+double stationarity_phi(const double *x, size_t n)
+{
+	double one = 0, two = 0;
+
+	if (n < 3)
+		return 0;
+	/* A steep drift is all the difference there is: less its slope. */
+	double slope = (x[n - 1] - x[0]) / ((double)n - 1);
+	for (size_t i = 2; i < n; i++) {
+		double d = x[i] - x[i - 1] - slope;
+		double d2 = x[i] - x[i - 2] - 2 * slope;
+		one += d * d;
+		two += d2 * d2;
+	}
+	double phi = one > 0 ? two / one - 1 : 0;
+	return phi > 2 / sqrt((double)n) ? fmin(phi, .99) : 0;
+}
+
+static struct stationarity test_segments(const double *x, size_t n)
 {
 	enum { G = STATIONARITY_SEGMENTS };
 	struct stationarity out = { 1, 1, true };
@@ -96,5 +171,22 @@ struct stationarity stationarity_test(const double *x, size_t n)
 	out.p_variances = distribution_chi2_upper(t / (1 + 2 * rho2), G - 1);
 	out.stationary = out.p_means >= STATIONARITY_P &&
 			 out.p_variances >= STATIONARITY_P;
+	return out;
+}
+
+struct stationarity stationarity_test(const double *x, size_t n)
+{
+	double phi = stationarity_phi(x, n);
+	double *white = phi > 0 ? malloc(n * sizeof(*white)) : NULL;
+
+	if (!white)
+		return test_segments(x, n);
+	/* The slow part that is left grows with (1 - phi)^-2: rather the upper
+	 * end of what phi may be. */
+	phi = fmin(phi + 2 * sqrt((1 - phi * phi) / (double)n), .995);
+	for (size_t i = 1; i < n; i++)
+		white[i - 1] = x[i] - phi * x[i - 1];
+	struct stationarity out = test_segments(white, n - 1);
+	free(white);
 	return out;
 }

@@ -60,6 +60,16 @@ static const struct estimate *growth(const struct accumulation_fit *fit)
 	return passive ? &fit->b : &fit->n;
 }
 
+/* Does y grow by more than 2 u up to pass k? Of one growing term this is that
+ * term above its own 2 u. */
+static bool growth_seen(const struct accumulation_fit *fit, double k)
+{
+	double rise, u;
+
+	accumulation_rise(fit, k, &rise, &u);
+	return rise > 2 * u;
+}
+
 static struct estimate lower_bound(const struct accumulation_fit *fit,
 				   double k)
 {
@@ -122,7 +132,7 @@ void useful_passes_estimate(const struct accumulation_fit *fit,
 		return;
 	}
 	double k = crossing(fit, y_req, 0);
-	bool seen = grows->value > 2 * grows->u;
+	bool seen = growth_seen(fit, isfinite(k) ? k : fit->k_max);
 	if (k == 0 || (seen && isfinite(k))) {
 		set_value(fit, k, out);
 	} else {

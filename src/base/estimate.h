@@ -42,7 +42,8 @@ enum estimate_status {
 	X(8, NONLINEAR, "responses do not add up")                             \
 	X(9, GAPS, "gaps were kept out")                                       \
 	X(10, MISSING, "readings that are none were left out")                 \
-	X(11, AUTOCORRELATED, "u allows for correlated samples")
+	X(11, AUTOCORRELATED, "u allows for correlated samples")               \
+	X(12, LEAKAGE, "below what codes resolve: measure one at a time")
 
 enum estimate_flag {
 #define ESTIMATE_FLAG_ENUM(bit, name, text) ESTIMATE_FLAG_##name = 1 << (bit),

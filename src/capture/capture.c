@@ -137,6 +137,18 @@ void capture_lane_volts(const struct capture *capture, size_t lane,
 	}
 }
 
+void capture_levels(const struct capture *c, size_t lane, double *level)
+{
+	static const double powers[][3] = {
+		[CONTROLLER_UNIPOLAR] = { 0, 1, 2 },
+		[CONTROLLER_QUADRATIC] = { 0, 0.6, 2.4 },
+		[CONTROLLER_DUAL_RAIL] = { 0, 0, 3 },
+	};
+	for (size_t i = 0; i < c->slots; i++)
+		level[i] = powers[c->levels][c->pattern[i * c->lanes + lane] +
+					     1];
+}
+
 void capture_fact_set(struct capture *capture, const char *name, double value)
 {
 	size_t i = 0;

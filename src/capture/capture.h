@@ -71,6 +71,11 @@ void capture_lane_volts(const struct capture *capture, size_t lane,
 			size_t from, size_t count, size_t samples,
 			double *out);
 
+/* Relative power of each slot of the pattern on a lane, level[slots]: mean of
+ * the three levels = 1, for an ideal extinction. */
+void capture_levels(const struct capture *capture, size_t lane,
+		    double *level);
+
 /* Adds or replaces; NaN when a fact is missing. */
 void capture_fact_set(struct capture *capture, const char *name, double value);
 double capture_fact_get(const struct capture *capture, const char *name);

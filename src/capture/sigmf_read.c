@@ -8,8 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "recording/sample_format.h"
+#include "recording/sigmf_pair.h"
+
 #define SIGMF_SAMPLES_MAX ((size_t)1 << 30)
-#define SIGMF_META_MAX (4 << 20) /* bytes */
 
 struct sigmf_reader {
 	const char *path;
@@ -133,141 +135,91 @@ static void sigmf_facts(struct sigmf_reader *r, struct capture *c)
 		capture_fact_set(c, name, json_number_value(v));
 }
 
-/* Bytes of a sample of this datatype, 0 if it is none of ours. */
-static size_t sigmf_width(const char *type)
+/* The dataset as codes; its bytes were checked against their SHA-512. */
+static enum err_code sigmf_data(const struct sigmf_pair *pair,
+				const struct sample_format *format,
+				struct capture *c, struct err *e)
 {
-	if (type && strcmp(type, "ri16_le") == 0)
-		return sizeof(int16_t);
-	return type && strcmp(type, "ri32_le") == 0 ? sizeof(int32_t) : 0;
-}
-
-static enum err_code sigmf_load(const char *path, size_t n, size_t width,
-				void *data, struct err *e)
-{
-	FILE *f = fopen(path, "rb");
-	if (!f)
-		return err_set_errno(e, ERR_INPUT, "cannot open %s", path);
-	enum err_code code = ERR_OK;
-	if (fread(data, width, n, f) != n || fgetc(f) != EOF)
-		code = err_set(e, ERR_INPUT, "%s: expected exactly %zu samples "
-			       "of %zu bytes", path, n, width);
-	fclose(f);
-	return code;
-}
-
-static enum err_code sigmf_data(const char *base, size_t width,
-				const char *sha512, struct capture *c,
-				struct err *e)
-{
-	char path[4096], hex[DIGEST_HEX];
-	snprintf(path, sizeof(path), "%s.sigmf-data", base);
+	const unsigned char *bytes = pair->bytes.data + pair->from;
+	size_t width = sample_format_bytes(format);
 	size_t n = c->bursts * c->windows * c->samples;
 	if (n > SIGMF_SAMPLES_MAX / c->lanes)
-		return err_set(e, ERR_INPUT, "%s: more than %zu samples", path,
-			       SIGMF_SAMPLES_MAX);
+		return err_set(e, ERR_INPUT, "%s: more than %zu samples",
+			       pair->data_path, SIGMF_SAMPLES_MAX);
 	n *= c->lanes;
+	if (pair->size != n * width)
+		return err_set(e, ERR_INPUT, "%s: expected exactly %zu samples "
+			       "of %zu bytes", pair->data_path, n, width);
 	c->codes = malloc(n * sizeof(*c->codes) + 1);
 	if (!c->codes)
-		return err_set(e, ERR_NOMEM, "%s: out of memory", path);
-	enum err_code code = sigmf_load(path, n, width, c->codes, e);
-	if (code)
-		return code;
-	digest_bytes(c->codes, n * width, hex);
-	if (strcmp(hex, sha512) != 0)
-		return err_set(e, ERR_INPUT, "%s: the data do not match "
-			       "their SHA-512: changed after they were "
-			       "recorded", path);
-	/* Widen in place, from the end. */
-	int16_t narrow;
-	for (size_t i = n; width == sizeof(narrow) && i-- > 0;) {
-		memcpy(&narrow, (char *)c->codes + i * width, width);
-		c->codes[i] = narrow;
-	}
+		return err_set(e, ERR_NOMEM, "%s: out of memory",
+			       pair->data_path);
+	/* the format is that of the machines that write recordings */
+	if (width == sizeof(*c->codes))
+		memcpy(c->codes, bytes, n * width);
+	else
+		for (size_t i = 0; i < n; i++) {
+			int16_t narrow;
+			memcpy(&narrow, bytes + i * width, sizeof(narrow));
+			c->codes[i] = narrow;
+		}
 	return ERR_OK;
 }
 
-/* The meta file as JSON; the bytes that are parsed are those that were
- * hashed. */
-static enum err_code sigmf_load_meta(const char *path, const char *sha512,
-				     json_t **out, struct err *e)
+/* ri16_le and ri32_le are what sigmf_write makes. */
+static bool sigmf_ours(const char *type, struct sample_format *format)
 {
-	char hex[DIGEST_HEX];
-	json_error_t problem;
-	char *text = malloc(SIGMF_META_MAX + 1);
-	FILE *f = text ? fopen(path, "rb") : NULL;
-	size_t len = f ? fread(text, 1, SIGMF_META_MAX + 1, f) : 0;
-	enum err_code code = ERR_OK;
-	if (!text)
-		code = err_set(e, ERR_NOMEM, "%s: out of memory", path);
-	else if (!f || ferror(f))
-		code = err_set_errno(e, ERR_INPUT, "cannot read %s", path);
-	else if (len > SIGMF_META_MAX)
-		code = err_set(e, ERR_INPUT, "%s: larger than %d bytes", path,
-			       SIGMF_META_MAX);
-	if (!code) {
-		digest_bytes(text, len, hex);
-		if (sha512 && strcmp(hex, sha512) != 0)
-			code = err_set(e, ERR_INPUT, "%s: does not match its "
-				       "SHA-512: changed after it was "
-				       "recorded", path);
-	}
-	if (!code) {
-		*out = json_loadb(text, len, JSON_REJECT_DUPLICATES, &problem);
-		if (!*out)
-			code = err_set(e, ERR_INPUT, "%s:%d:%d: %s", path,
-				       problem.line, problem.column,
-				       problem.text);
-	}
-	if (f)
-		fclose(f);
-	free(text);
-	return code;
+	return type && sample_format_parse(type, format, NULL) == ERR_OK &&
+	       !format->complex && !format->big_endian &&
+	       (format->kind == SAMPLE_I16 || format->kind == SAMPLE_I32);
+}
+
+static void sigmf_capture(struct sigmf_reader *r,
+			  const struct sigmf_pair *pair, struct capture *c)
+{
+	struct sample_format format;
+	if (!sigmf_ours(sigmf_pair_text(pair, "core:datatype"), &format) ||
+	    !sigmf_pair_text(pair, "core:sha512"))
+		r->code = err_set(r->e, ERR_INPUT, "%s: expected core:datatype "
+				  "\"ri16_le\" or \"ri32_le\" and a "
+				  "core:sha512", r->path);
+	else if (!json_is_object(r->frame))
+		r->code = err_set(r->e, ERR_INPUT, "%s: no loopgauge:frame: "
+				  "not recorded by loopgauge", r->path);
+	if (r->code)
+		return;
+	c->sampling_hz = json_number_value(
+		json_object_get(pair->global, "core:sample_rate"));
+	sigmf_numbers(r, c);
+	if (!r->code)
+		sigmf_lists(r, c);
+	if (!r->code)
+		sigmf_facts(r, c);
+	if (!r->code)
+		r->code = sigmf_data(pair, &format, c, r->e);
 }
 
 enum err_code sigmf_read(const char *base, const char *meta_sha512,
 			 struct capture **out, struct err *e)
 {
-	char path[4096];
-	json_t *meta = NULL;
-	snprintf(path, sizeof(path), "%s.sigmf-meta", base);
-	enum err_code code = sigmf_load_meta(path, meta_sha512, &meta, e);
-	if (code)
-		return code;
-	json_t *global = json_object_get(meta, "global");
-	const char *type =
-		json_string_value(json_object_get(global, "core:datatype"));
-	const char *vouched =
-		json_string_value(json_object_get(global, "core:sha512"));
-	struct sigmf_reader r = {
-		.path = path, .e = e,
-		.frame = json_object_get(global, "loopgauge:frame"),
-	};
+	struct sigmf_pair pair;
 	struct capture *c = calloc(1, sizeof(*c));
 	if (!c)
-		r.code = err_set(e, ERR_NOMEM, "%s: out of memory", path);
-	else if (!sigmf_width(type) || !vouched)
-		r.code = err_set(e, ERR_INPUT, "%s: expected core:datatype "
-				 "\"ri16_le\" or \"ri32_le\" and a core:sha512",
-				 path);
-	else if (!json_is_object(r.frame))
-		r.code = err_set(e, ERR_INPUT, "%s: no loopgauge:frame: not "
-				 "recorded by loopgauge", path);
-	if (!r.code) {
-		c->sampling_hz = json_number_value(
-			json_object_get(global, "core:sample_rate"));
-		sigmf_numbers(&r, c);
-		if (!r.code)
-			sigmf_lists(&r, c);
-		if (!r.code)
-			sigmf_facts(&r, c);
-		if (!r.code)
-			r.code = sigmf_data(base, sigmf_width(type), vouched, c, e);
+		return err_set(e, ERR_NOMEM, "%s: out of memory", base);
+	enum err_code code = sigmf_pair_open(base, meta_sha512, &pair, e);
+	if (!code) {
+		struct sigmf_reader r = {
+			.path = pair.meta_path, .e = e,
+			.frame = json_object_get(pair.global,
+						 "loopgauge:frame"),
+		};
+		sigmf_capture(&r, &pair, c);
+		code = r.code;
+		sigmf_pair_close(&pair);
 	}
-	json_decref(meta);
-	if (r.code) {
+	if (code)
 		capture_free(c);
-		return r.code;
-	}
-	*out = c;
-	return ERR_OK;
+	else
+		*out = c;
+	return code;
 }

@@ -21,7 +21,9 @@ enum command_exit {
 struct command {
 	const char *name, *summary;
 	const char *help; /* usage line and options, as --help shows it */
-	void (*more_help)(FILE *out); /* what follows it, or NULL */
+	/* What follows it, or NULL; topic is the word after the command, or
+	 * NULL. */
+	void (*more_help)(FILE *out, const char *topic);
 	/* argv[0] is the command's name. ERR_OK and *exit_code, or an error
 	 * that main prints and turns into an exit code. */
 	enum err_code (*run)(int argc, char **argv, int *exit_code,

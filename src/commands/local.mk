@@ -28,11 +28,12 @@ loopgauge_SOURCES = \
 	src/commands/model_presets.c \
 	src/commands/model_plot.c src/commands/model_plot.h \
 	src/commands/model_axis.c src/commands/model_figures.c \
-	src/commands/model_tornado.c
+	src/commands/model_tornado.c \
+	src/commands/analyze.c
 nodist_loopgauge_SOURCES = version.h
 # Users before what they use.
-loopgauge_LDADD = libreport.a libsequencer.a libprocedure.a libcapture.a \
-	libinstruments.a libresults.a libplan.a libverdict.a libmodel.a \
+loopgauge_LDADD = libanalyze.a libreport.a libsequencer.a libprocedure.a \
+	libcapture.a librecording.a libinstruments.a libresults.a libplan.a libverdict.a libmodel.a \
 	libloopmodel.a libanalysis.a libbase.a \
 	$(SQLITE_LIBS) $(GSL_LIBS) $(FFTW_LIBS) $(SERIALPORT_LIBS) \
 	$(CSV_LIBS) $(BASE_LIBS)

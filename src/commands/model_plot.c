@@ -46,21 +46,6 @@ static enum err_code figure_find(const struct model_request *r,
 		       near ? "\"?" : "");
 }
 
-static enum err_code format_find(const char *path, const char **out,
-				 struct err *e)
-{
-	static const char *const formats[] = { "svg", "png", "pdf" };
-	const char *dot = strrchr(path, '.');
-	for (size_t i = 0; dot && i < 3; i++) {
-		if (strcmp(dot + 1, formats[i]))
-			continue;
-		*out = formats[i];
-		return ERR_OK;
-	}
-	return err_set(e, ERR_USAGE, "--plot: expected a file that ends in "
-		       ".svg, .png or .pdf, got \"%.200s\"", path);
-}
-
 enum err_code model_plot(const struct model_request *request,
 			 const struct model_answer *answer, struct err *e)
 {
@@ -69,7 +54,7 @@ enum err_code model_plot(const struct model_request *request,
 	const char *format = NULL;
 	buf_init(&script, SCRIPT_MAX);
 	buf_init(&image, FIGURE_MAX);
-	enum err_code code = format_find(request->plot, &format, e);
+	enum err_code code = gnuplot_format(request->plot, &format, e);
 	if (!code)
 		code = figure_find(request, &figure, e);
 	if (!code)

@@ -205,12 +205,9 @@ bool frame_gate_aligned(const struct capture *capture, struct estimate *why)
 	double *volts = malloc(capture->bursts * windows * slots *
 			       sizeof(*volts));
 	double *level = malloc(capture->slots * sizeof(*level));
-	int8_t *symbol = malloc(capture->slots);
 	bool aligned = false;
-	if (volts && level && symbol) {
-		for (size_t i = 0; i < capture->slots; i++)
-			symbol[i] = capture->pattern[i * capture->lanes];
-		pattern_levels(symbol, capture->slots, capture->levels, level);
+	if (volts && level) {
+		capture_levels(capture, 0, level);
 		capture_lane_volts(capture, 0, 0, windows, slots, volts);
 		struct bursts view = { volts, capture->bursts, windows,
 				       slots };
@@ -220,7 +217,6 @@ bool frame_gate_aligned(const struct capture *capture, struct estimate *why)
 	}
 	free(volts);
 	free(level);
-	free(symbol);
 	return aligned;
 }
 

@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "instruments/controller.h"
-
 #define PATTERN_TRIALS 64
 
 /* Knuth's 64-bit linear congruential generator; upper half of the state. */
@@ -59,15 +57,4 @@ enum err_code pattern_balanced(int8_t *symbols, size_t n, struct err *e)
 	}
 	free(trial);
 	return ERR_OK;
-}
-
-void pattern_levels(const int8_t *symbols, size_t n, int levels, double *level)
-{
-	static const double powers[][3] = {
-		[CONTROLLER_UNIPOLAR] = { 0, 1, 2 },
-		[CONTROLLER_QUADRATIC] = { 0, 0.6, 2.4 },
-		[CONTROLLER_DUAL_RAIL] = { 0, 0, 3 },
-	};
-	for (size_t i = 0; i < n; i++)
-		level[i] = powers[levels][symbols[i] + 1];
 }

@@ -17,9 +17,4 @@
 enum err_code pattern_balanced(int8_t *symbols, size_t n,
 			       struct err *e) MUST_CHECK;
 
-/* Relative power of each symbol of a level scheme, mean of the three = 1, for
- * an ideal extinction; level[slots]. levels as in the controller's info. */
-void pattern_levels(const int8_t *symbols, size_t n, int levels,
-		    double *level);
-
 #endif

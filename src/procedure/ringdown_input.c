@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "procedure/frame.h"
-#include "procedure/pattern.h"
 
 enum err_code ringdown_of_capture(const struct capture *capture,
 				  struct ringdown_result *out, double *mean,
@@ -15,9 +14,8 @@ enum err_code ringdown_of_capture(const struct capture *capture,
 	double *level = malloc(capture->slots * sizeof(*level));
 	double *signal = malloc(capture->bursts * capture->windows *
 				sizeof(*signal));
-	int8_t *symbol = malloc(capture->slots);
 	enum err_code code = ERR_OK;
-	if (!level || !signal || !symbol)
+	if (!level || !signal)
 		code = err_set(e, ERR_NOMEM, "out of memory");
 	else if (!capture->pattern || !capture->integrate)
 		code = err_set(e, ERR_INPUT, "\"%s\" is not an integrated "
@@ -26,9 +24,7 @@ enum err_code ringdown_of_capture(const struct capture *capture,
 		code = frame_volts(capture, frame_slots(capture), &volts, &k,
 				   e);
 	if (!code) {
-		for (size_t i = 0; i < capture->slots; i++)
-			symbol[i] = capture->pattern[i * capture->lanes];
-		pattern_levels(symbol, capture->slots, capture->levels, level);
+		capture_levels(capture, 0, level);
 		struct bursts view = { volts, capture->bursts,
 				       capture->windows,
 				       frame_slots(capture) };
@@ -43,6 +39,5 @@ enum err_code ringdown_of_capture(const struct capture *capture,
 	free(k);
 	free(level);
 	free(signal);
-	free(symbol);
 	return code;
 }

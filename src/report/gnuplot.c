@@ -192,3 +192,18 @@ enum err_code gnuplot_run(const char *script, size_t len, int timeout_ms,
 	buf_free(&complaint);
 	return rc;
 }
+
+enum err_code gnuplot_format(const char *path, const char **out,
+			     struct err *e)
+{
+	static const char *const formats[] = { "svg", "png", "pdf" };
+	const char *dot = strrchr(path, '.');
+	for (size_t i = 0; dot && i < 3; i++) {
+		if (strcmp(dot + 1, formats[i]))
+			continue;
+		*out = formats[i];
+		return ERR_OK;
+	}
+	return err_set(e, ERR_USAGE, "--plot: expected a file that ends in "
+		       ".svg, .png or .pdf, got \"%.200s\"", path);
+}

@@ -14,4 +14,9 @@
 enum err_code gnuplot_run(const char *script, size_t len, int timeout_ms,
 			  struct buf *out, struct err *e) MUST_CHECK;
 
+/* Format of a figure by the ending of its file: "svg", "png" or "pdf".
+ * ERR_USAGE, as of an option --plot, names the three. */
+enum err_code gnuplot_format(const char *path, const char **out,
+			     struct err *e) MUST_CHECK;
+
 #endif

@@ -7,6 +7,7 @@ libreport_a_SOURCES = \
 	src/report/section_summary.c \
 	src/report/section_results.c \
 	src/report/section_record.c \
+	src/report/cell.c src/report/cell.h \
 	src/report/table.c src/report/table.h \
 	src/report/label.c src/report/label.h \
 	src/report/number.c src/report/number.h \

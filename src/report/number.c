@@ -73,7 +73,7 @@ int number_exponent(double value, const char *unit)
 	return e < least ? least : e > most ? most : e;
 }
 
-/* Ratios far from 1 are written with a power of ten. */
+/* Ratios and rates far from 1 are written with a power of ten. */
 static int ratio_exponent(double value, double u)
 {
 	double size = fabs(value) > u || isnan(u) ? fabs(value) : u;
@@ -165,7 +165,7 @@ void number_make(double value, double u, const char *unit, struct number *out)
 	*out = (struct number){ .decimals = 0 };
 	if (prefixes)
 		out->exponent = number_exponent(value != 0 ? value : u, unit);
-	else if (!*shown)
+	else if (!*shown || strstr(shown, "/s"))
 		out->exponent = ratio_exponent(value, u);
 	if (!isfinite(value)) {
 		strcpy(out->value, DASH);

@@ -4,12 +4,12 @@
 
 #include <string.h>
 
+#include "report/cell.h"
 #include "report/label.h"
 #include "report/number.h"
 
-#define CELL 256
+#define CELL CELL_MAX
 #define GAP 2
-#define ELLIPSIS "\xe2\x80\xa6"
 
 enum { VERDICT, QUANTITY, VALUE, LIMIT, RISK, WHY, COLUMNS };
 
@@ -26,33 +26,6 @@ struct row {
 	char reason[CELL];
 };
 
-/* Columns that text takes: one per code point. */
-static int text_width(const char *text)
-{
-	int n = 0;
-	for (; *text; text++)
-		n += ((unsigned char)*text & 0xc0) != 0x80;
-	return n;
-}
-
-static void copy_safe(char *to, const char *from)
-{
-	size_t n = 0;
-	for (; from && *from && n < CELL - 1; from++) {
-		unsigned char c = (unsigned char)*from;
-		/* C1 controls are 0xc2 0x80..0x9f in UTF-8 */
-		bool c1 = c == 0xc2 && (unsigned char)from[1] >= 0x80 &&
-			  (unsigned char)from[1] < 0xa0;
-		if (c1)
-			from++;
-		to[n++] = c < 0x20 || c == 0x7f || c1 ? '?' : (char)c;
-	}
-	/* never half a character at the end */
-	while (n == CELL - 1 && n && ((unsigned char)to[n - 1] & 0xc0) == 0x80)
-		n--;
-	to[n] = '\0';
-}
-
 static void make_quantity(const struct store_result *r, bool lanes,
 			  char *cell)
 {
@@ -60,7 +33,7 @@ static void make_quantity(const struct store_result *r, bool lanes,
 	label_where(lanes ? r->lane : -1, r->pass, where, sizeof(where));
 	snprintf(text, sizeof(text), "%.200s%s%s", r->quantity,
 		 *where ? " " : "", where);
-	copy_safe(cell, text);
+	cell_copy(cell, text);
 }
 
 static void make_verdict(const struct store_result *r, char *cell)
@@ -72,7 +45,7 @@ static void make_verdict(const struct store_result *r, char *cell)
 	snprintf(text, sizeof(text), "%.40s%s",
 		 not_run ? "NOT RUN" : r->verdict,
 		 r->mandatory ? "" : " (goal)");
-	copy_safe(cell, text);
+	cell_copy(cell, text);
 }
 
 static void make_row(const struct store_result *r, bool lanes,
@@ -87,8 +60,8 @@ static void make_row(const struct store_result *r, bool lanes,
 	number_limit(r->has_min, r->min, r->has_max, r->max, r->estimate.unit,
 		     row->cell[LIMIT], CELL);
 	number_probability(r->p_conform, row->cell[RISK], CELL);
-	copy_safe(row->cell[WHY], r->why);
-	copy_safe(row->reason, r->reason && *r->reason ? r->reason :
+	cell_copy(row->cell[WHY], r->why);
+	cell_copy(row->reason, r->reason && *r->reason ? r->reason :
 							 r->estimate.note);
 }
 
@@ -105,14 +78,14 @@ static void measure(const struct store_result *results, size_t n,
 	int lane = -1;
 	bool lanes = label_has_lanes(results, n, &lane);
 	for (int c = 0; c < COLUMNS; c++)
-		width[c] = text_width(heads[c]);
+		width[c] = cell_width(heads[c]);
 	for (size_t i = 0; i < n; i++) {
 		if (!shown(&results[i], options))
 			continue;
 		make_row(&results[i], lanes, &row);
 		for (int c = 0; c < COLUMNS; c++)
-			if (text_width(row.cell[c]) > width[c])
-				width[c] = text_width(row.cell[c]);
+			if (cell_width(row.cell[c]) > width[c])
+				width[c] = cell_width(row.cell[c]);
 	}
 }
 
@@ -150,22 +123,6 @@ static const char *verdict_colour(const char *verdict)
 	return *verdict ? "\033[33m" : "";
 }
 
-/* Cuts text to width columns, an ellipsis for what is lost. */
-static void cut(char *text, int width)
-{
-	if (text_width(text) <= width)
-		return;
-	int n = 0;
-	char *c = text;
-	while (n < width - 1 && *c) {
-		c++;
-		while (((unsigned char)*c & 0xc0) == 0x80)
-			c++;
-		n++;
-	}
-	strcpy(c, ELLIPSIS);
-}
-
 static void write_cells(FILE *out, struct row *row, const int width[COLUMNS],
 			bool colour)
 {
@@ -174,8 +131,8 @@ static void write_cells(FILE *out, struct row *row, const int width[COLUMNS],
 		char *text = row->cell[c];
 		if (!width[c])
 			continue;
-		cut(text, width[c]);
-		int pad = width[c] - text_width(text);
+		cell_cut(text, width[c]);
+		int pad = width[c] - cell_width(text);
 		const char *begin = colour && c == VERDICT ?
 					    verdict_colour(text) : "";
 		blanks += right[c] ? pad : 0;
@@ -209,8 +166,8 @@ static void write_reason(FILE *out, const struct row *row,
 	for (char *next = strtok_r(text, " ", &rest); next;
 	     next = strtok_r(NULL, " ", &rest)) {
 		memcpy(word, next, strlen(next) + 1);
-		cut(word, room - indent);
-		int columns = text_width(word);
+		cell_cut(word, room - indent);
+		int columns = cell_width(word);
 		bool fits = used && used + 1 + columns <= room - indent;
 		if (fits)
 			fprintf(out, " %s", word);
@@ -257,8 +214,8 @@ void table_write_verdict(FILE *out, const char *stage, const char *verdict,
 		limits++;
 		met += !strcmp(results[i].verdict, "PASS");
 	}
-	copy_safe(name, stage ? stage : "run");
-	copy_safe(word, verdict ? verdict : "NOT RUN");
+	cell_copy(name, stage ? stage : "run");
+	cell_copy(word, verdict ? verdict : "NOT RUN");
 	/* Until every step is done there are more limits than those seen. */
 	bool whole = strcmp(word, "NOT_RUN") && strcmp(word, "NOT RUN") &&
 		     strcmp(word, "ERROR");

@@ -21,6 +21,8 @@ enum err_code export_json(struct store *store, const struct store_run *run,
 /* JSON of results alone (what rejudge compares), caller frees. */
 enum err_code export_results_json(const struct store_result *results, size_t n,
 				  char **out, struct err *e) MUST_CHECK;
+/* One result as an object of jansson, the caller's; NULL: out of memory. */
+struct json_t *export_result(const struct store_result *result);
 /* Writes DIR/results.csv atomically: a head line, then a line a result. */
 enum err_code export_csv(struct store *store, const struct store_run *run,
 			 struct err *e) MUST_CHECK;

@@ -119,7 +119,7 @@ static const char *reason_of(const struct store_result *r)
 	return r->reason && *r->reason ? r->reason : r->estimate.note;
 }
 
-static json_t *result_value(const struct store_result *r)
+json_t *export_result(const struct store_result *r)
 {
 	json_t *object = json_object();
 	put_text(&object, "step", r->step);
@@ -143,7 +143,7 @@ static json_t *result_value(const struct store_result *r)
 static int append(json_t *array, const struct store_result *results, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (json_array_append_new(array, result_value(&results[i])))
+		if (json_array_append_new(array, export_result(&results[i])))
 			return -1;
 	return 0;
 }

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From a recording to samples that the analyses of tones take. */
+#include "analyze/tone_record.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *static_unit(const struct recording *r, size_t channel)
+{
+	static const char *const units[] = { "V", "A", "W", "Hz", "K", "rad",
+					     "s", "dB" };
+	const char *unit = r->units ? r->units[channel] : "";
+
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
+		if (strcmp(unit, units[i]) == 0)
+			return units[i];
+	return r->step > 0 && !r->decoded ? "LSB" : "1";
+}
+
+static enum err_code set_scale(const struct recording *r, const char *text,
+			       struct tone_record *out, struct err *e)
+{
+	char *end;
+
+	out->low = out->high = 0;
+	/* Codes have rails; a text may hold anything. */
+	out->full_scale = r->decoded ? NAN : r->full_scale;
+	if (r->step > 0 && !r->decoded) {
+		out->low = -r->full_scale;
+		out->high = r->full_scale - r->step;
+	}
+	if (!text)
+		return ERR_OK;
+	out->full_scale = strtod(text, &end);
+	if (end == text || *end || !(out->full_scale > 0) ||
+	    !isfinite(out->full_scale))
+		return err_set(e, ERR_USAGE, "--fullscale: expected a number "
+			       "above 0, the amplitude of a tone at 0 dBFS, "
+			       "got \"%.40s\"", text);
+	return ERR_OK;
+}
+
+static const void *in_place(const struct recording *r,
+			    enum samples_type *type)
+{
+	const void *data = NULL;
+
+	if (r->channels > 1)
+		return NULL;
+	if (r->format.kind == SAMPLE_I8) {
+		*type = SAMPLES_I8;
+		data = recording_data(r, SAMPLE_I8);
+	} else if (r->format.kind == SAMPLE_I16) {
+		*type = SAMPLES_I16;
+		data = recording_data(r, SAMPLE_I16);
+	}
+	return data;
+}
+
+static enum err_code convert_all(const struct recording *r, size_t channel,
+				 struct tone_record *out, struct err *e)
+{
+	size_t n = r->length, each = r->format.complex ? 2 : 1;
+	double *im = NULL;
+
+	out->own = calloc(n ? n * each : 1, sizeof(double));
+	if (out->own && each == 2)
+		im = calloc(n ? n : 1, sizeof(double));
+	if (!out->own || (each == 2 && !im)) {
+		free(im);
+		return err_set(e, ERR_NOMEM, "%s: out of memory", r->path);
+	}
+	recording_read(r, channel, 0, n, out->own, im);
+	for (size_t i = n; im && i-- > 0;) {
+		out->own[2 * i] = out->own[i];
+		out->own[2 * i + 1] = im[i];
+	}
+	free(im);
+	return ERR_OK;
+}
+
+enum err_code tone_record_read(const struct recording *r, size_t channel,
+			       const char *full_scale, bool convert,
+			       struct tone_record *out, struct err *e)
+{
+	*out = (struct tone_record){ .unit = static_unit(r, channel) };
+	enum err_code code = set_scale(r, full_scale, out, e);
+	const void *data = NULL;
+
+	out->x.length = r->length;
+	out->x.iq = r->format.complex;
+	out->x.type = SAMPLES_F64;
+	if (!code && !convert)
+		data = in_place(r, &out->x.type);
+	if (!code && !data)
+		code = convert_all(r, channel, out, e);
+	out->x.data = data ? data : out->own;
+	return code;
+}
+
+void tone_record_free(struct tone_record *record)
+{
+	free(record->own);
+	record->own = NULL;
+}
+
+enum err_code tone_record_whole(const char *name, const char *text, size_t min,
+				size_t max, size_t *out, struct err *e)
+{
+	char *end;
+
+	if (!text)
+		return ERR_OK;
+	errno = 0;
+	unsigned long v = strtoul(text, &end, 10);
+	if (errno || end == text || *end || *text == '-' || v < min || v > max)
+		return err_set(e, ERR_USAGE, "%s: expected a whole number from "
+			       "%zu to %zu, got \"%.40s\"", name, min, max,
+			       text);
+	*out = v;
+	return ERR_OK;
+}
+
+void tone_record_note(struct analyze_answer *answer,
+		      const struct recording *r)
+{
+	analyze_note_recording(answer, r);
+	if (r->gaps)
+		analyze_note(answer, "the file tells of %zu gaps in time: a "
+			     "record across one is not what it seems",
+			     r->gaps);
+	if (isnan(r->rate_hz) && !r->time_s)
+		analyze_note(answer, "the sample rate is not known (--rate): "
+			     "frequencies are cycles per sample");
+}

@@ -208,3 +208,14 @@ double twin_rng_uniform(const struct twin_rng *rng, struct twin_rng_at at,
 	twin_rng_block(rng->key, counter, out);
 	return unit_interval(out[0]);
 }
+
+double twin_rng_uniform_fine(const struct twin_rng *rng, struct twin_rng_at at,
+			     uint32_t index)
+{
+	uint32_t counter[4], out[4];
+	counter_set(counter, at);
+	counter[0] = index;
+	twin_rng_block(rng->key, counter, out);
+	uint64_t bits = ((uint64_t)out[0] << 32 | out[1]) >> 12;
+	return ((double)bits + 0.5) * 0x1p-52;
+}

@@ -75,5 +75,8 @@ void twin_rng_quads(const struct twin_rng *rng, struct twin_rng_at at,
 double twin_rng_normal_one(const struct twin_rng *rng, struct twin_rng_at at);
 double twin_rng_uniform(const struct twin_rng *rng, struct twin_rng_at at,
 			uint32_t index);
+/* The same in steps of 2^-52: for probabilities below 2^-32. */
+double twin_rng_uniform_fine(const struct twin_rng *rng, struct twin_rng_at at,
+			     uint32_t index);
 
 #endif

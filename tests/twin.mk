@@ -5,7 +5,8 @@ check_PROGRAMS += tests/test_twin_rng tests/test_twin_loop \
 	tests/test_twin_truth tests/test_twin_config tests/test_twin_bench \
 	tests/test_twin_faults tests/test_twin_mix tests/test_twin_elements \
 	tests/test_twin_drift tests/test_twin_stages tests/test_twin_lanes \
-	tests/test_twin_binomial
+	tests/test_twin_binomial \
+	tests/test_twin_eye
 endif
 tests_test_twin_rng_SOURCES = tests/test_twin_rng.c
 tests_test_twin_rng_LDADD = $(TWIN_LIBS)
@@ -38,4 +39,6 @@ tests_test_twin_lanes_SOURCES = tests/test_twin_lanes.c \
 tests_test_twin_lanes_LDADD = $(TWIN_LIBS)
 tests_test_twin_binomial_SOURCES = tests/test_twin_binomial.c
 tests_test_twin_binomial_LDADD = $(TWIN_LIBS)
+tests_test_twin_eye_SOURCES = tests/test_twin_eye.c
+tests_test_twin_eye_LDADD = $(TWIN_LIBS)
 include tests/iio.mk

@@ -32,6 +32,7 @@ libtwin_a_SOURCES = \
 	src/twin/moments.c src/twin/moments.h src/twin/moments_private.h \
 	src/twin/moments_mix.c \
 	src/twin/binomial.c src/twin/binomial.h \
+	src/twin/eye.c src/twin/eye.h \
 	src/twin/truth.c src/twin/truth_private.h \
 	src/twin/truth_snr.c \
 	src/twin/truth_lanes.c \

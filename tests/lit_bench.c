@@ -81,6 +81,58 @@ struct twin_bench *lit_bench_new(const struct twin_config *config,
 	return bench;
 }
 
+int lit_lane_symbol(unsigned lane, unsigned m)
+{
+	unsigned x = (lane * 8191 + m) * 2654435761u;
+	return (int)((x ^ x >> 15) * 2246822519u >> 16) % 3 - 1;
+}
+
+struct twin_bench *lit_bench_lanes_new(const struct twin_config *config,
+				       uint64_t seed, const unsigned *record,
+				       unsigned nrecord)
+{
+	struct twin_bench *bench;
+	struct err e = { 0 };
+	if (twin_bench_new(config, seed, &bench, &e) != ERR_OK)
+		fail_msg("%s", e.text);
+	struct twin_frame frame;
+	twin_frame_get(bench, &frame);
+	frame.gate = true;
+	frame.mode = TWIN_BURST;
+	frame.passes = record[nrecord - 1];
+	frame.nrecord = nrecord;
+	memcpy(frame.record, record, nrecord * sizeof(*record));
+	assert_int_equal(twin_frame_set(bench, &frame), 0);
+	int16_t *code = malloc(frame.slots * config->lanes * sizeof(*code));
+	assert_non_null(code);
+	for (unsigned m = 0; m < frame.slots; m++)
+		for (unsigned i = 0; i < config->lanes; i++)
+			code[m * config->lanes + i] = (int16_t)(
+				32767 *
+				lit_lane_symbol(
+					config->levels == TWIN_DUAL_RAIL ?
+						i / 2 :
+						i,
+					m));
+	assert_int_equal(twin_pattern_load(bench, code, frame.slots), 0);
+	free(code);
+	for (unsigned i = 0; i < config->lanes; i++) {
+		struct twin_laser laser;
+		twin_laser_get(bench, i, &laser);
+		laser.on = true;
+		assert_int_equal(twin_laser_set(bench, i, &laser), 0);
+	}
+	struct twin_attenuator attenuator = { config->loss.voa_db, true };
+	assert_int_equal(twin_attenuator_set(bench, &attenuator), 0);
+	if (!config->amplifier.present)
+		return bench;
+	struct twin_amplifier amplifier;
+	twin_amplifier_get(bench, &amplifier);
+	amplifier.on = true;
+	assert_int_equal(twin_amplifier_set(bench, &amplifier), 0);
+	return bench;
+}
+
 void lit_bench_frame(struct twin_bench *bench,
 		     void (*change)(struct twin_frame *frame))
 {

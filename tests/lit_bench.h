@@ -16,6 +16,13 @@ struct twin_config lit_config(const char *stage);
 struct twin_bench *lit_bench_new(const struct twin_config *config,
 				 uint64_t seed, const unsigned *record,
 				 unsigned nrecord);
+/* Every lane lit, each with a ternary pattern of its own; frame of the stage,
+ * as many passes as are recorded. */
+struct twin_bench *lit_bench_lanes_new(const struct twin_config *config,
+				       uint64_t seed, const unsigned *record,
+				       unsigned nrecord);
+/* Symbol of lanes_new's pattern; in dual-rail of a pair. */
+int lit_lane_symbol(unsigned lane, unsigned m);
 /* Changes frame settings: gets, lets change() change, sets; must succeed. */
 void lit_bench_frame(struct twin_bench *bench,
 		     void (*change)(struct twin_frame *frame));

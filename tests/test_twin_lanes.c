@@ -23,55 +23,6 @@ static void assert_near(double value, double expected, double tolerance)
 			 tolerance);
 }
 
-/* Every lane lit, each with a ternary pattern of its own. */
-static int symbol(unsigned lane, unsigned m)
-{
-	unsigned x = (lane * 8191 + m) * 2654435761u;
-	return (int)((x ^ x >> 15) * 2246822519u >> 16) % 3 - 1;
-}
-
-static struct twin_bench *lanes_new(const struct twin_config *config,
-				    uint64_t seed, const unsigned *record,
-				    unsigned nrecord)
-{
-	struct twin_bench *bench;
-	struct err e = { 0 };
-	if (twin_bench_new(config, seed, &bench, &e) != ERR_OK)
-		fail_msg("%s", e.text);
-	struct twin_frame frame;
-	twin_frame_get(bench, &frame);
-	frame.gate = true;
-	frame.mode = TWIN_BURST;
-	frame.passes = record[nrecord - 1];
-	frame.nrecord = nrecord;
-	memcpy(frame.record, record, nrecord * sizeof(*record));
-	assert_int_equal(twin_frame_set(bench, &frame), 0);
-	int16_t *code = malloc(frame.slots * config->lanes * sizeof(*code));
-	assert_non_null(code);
-	for (unsigned m = 0; m < frame.slots; m++)
-		for (unsigned i = 0; i < config->lanes; i++)
-			code[m * config->lanes + i] = (int16_t)(
-				32767 *
-				symbol(config->levels == TWIN_DUAL_RAIL ? i / 2 :
-									  i,
-				       m));
-	assert_int_equal(twin_pattern_load(bench, code, frame.slots), 0);
-	free(code);
-	for (unsigned i = 0; i < config->lanes; i++) {
-		struct twin_laser laser;
-		twin_laser_get(bench, i, &laser);
-		laser.on = true;
-		assert_int_equal(twin_laser_set(bench, i, &laser), 0);
-	}
-	struct twin_attenuator attenuator = { config->loss.voa_db, true };
-	assert_int_equal(twin_attenuator_set(bench, &attenuator), 0);
-	struct twin_amplifier amplifier;
-	twin_amplifier_get(bench, &amplifier);
-	amplifier.on = true;
-	assert_int_equal(twin_amplifier_set(bench, &amplifier), 0);
-	return bench;
-}
-
 /* Millivolts [burst][window][sample][lane]; a slot has one sample, or that at
  * its middle. */
 struct capture {
@@ -160,7 +111,7 @@ static void stage_against_truth(const char *stage, const unsigned *record,
 {
 	struct twin_config config = lit_config(stage);
 	config.noise_off = 1u << TWIN_SOURCE_DRIFT;
-	struct twin_bench *bench = lanes_new(&config, 5, record, nrecord);
+	struct twin_bench *bench = lit_bench_lanes_new(&config, 5, record, nrecord);
 	struct twin_frame frame;
 	twin_frame_get(bench, &frame);
 	frame.integrate = !raw;
@@ -244,7 +195,7 @@ static void test_crosstalk_seen(void **state)
 	struct twin_config config = lit_config("S4");
 	config.noise_off = 1u << TWIN_SOURCE_DRIFT;
 	config.crosstalk.loop.adjacent_db = -28; /* to be seen at k = 1 */
-	struct twin_bench *bench = lanes_new(&config, 6, record, 2);
+	struct twin_bench *bench = lit_bench_lanes_new(&config, 6, record, 2);
 	int16_t middle[12] = { 0 };
 	assert_int_equal(twin_pattern_load(bench, middle, 1), 0);
 	json_t *root = lit_bench_truth(bench);
@@ -281,7 +232,7 @@ static void test_drift_seen(void **state)
 	static const unsigned record[] = { 0, 1 };
 	struct twin_config config = lit_config("S3");
 	config.drift.receive.flicker = 0.1;
-	struct twin_bench *bench = lanes_new(&config, 6, record, 2);
+	struct twin_bench *bench = lit_bench_lanes_new(&config, 6, record, 2);
 	double off[2] = { 0 }, nominal = 0;
 	for (int i = 0; i < 24; i++) {
 		int calibrated = i >= 12;
@@ -293,7 +244,7 @@ static void test_drift_seen(void **state)
 		double mean = truth_at(root, 2, "mean_mv", 0), sum = 0;
 		for (unsigned m = 0; m < c.slots; m++) {
 			nominal += i ? 0 : 90e-3 * 1e3 / c.slots *
-					   (symbol(2, m) + 1.0101) / 1.0101;
+					   (lit_lane_symbol(2, m) + 1.0101) / 1.0101;
 			sum += mv_at(&c, 0, 0, m, 2) / c.slots;
 		}
 		assert_near(sum, mean,
@@ -319,7 +270,7 @@ static void test_dual_rail_decisions(void **state)
 	config.levels = TWIN_DUAL_RAIL;
 	config.weight[0] = config.weight[1] = -1;
 	config.noise_off = 1u << TWIN_SOURCE_DRIFT;
-	struct twin_bench *bench = lanes_new(&config, 5, record, 3);
+	struct twin_bench *bench = lit_bench_lanes_new(&config, 5, record, 3);
 	int8_t *out = malloc(3 * 64 * 4);
 	assert_non_null(out);
 	assert_int_equal(twin_fire(bench, 1), 0);
@@ -329,7 +280,7 @@ static void test_dual_rail_decisions(void **state)
 			for (unsigned i = 0; i < 4; i++) {
 				int sign = i < 2 && k == 1 ? -1 : 1;
 				assert_int_equal(out[(k * 64 + m) * 4 + i],
-						 sign * symbol(i / 2, m));
+						 sign * lit_lane_symbol(i / 2, m));
 			}
 	free(out);
 	twin_bench_free(bench);
@@ -347,7 +298,7 @@ static void test_threads(void **state)
 		char text[4];
 		snprintf(text, sizeof(text), "%d", n);
 		setenv("LOOPGAUGE_THREADS", text, 1);
-		struct twin_bench *bench = lanes_new(&config, 5, record, 4);
+		struct twin_bench *bench = lit_bench_lanes_new(&config, 5, record, 4);
 		struct capture c = capture_of(bench, 1);
 		size = (size_t)c.windows * c.slots * c.lanes;
 		if (first)

@@ -72,7 +72,7 @@ void twin_state_text(struct twin_bench *bench, char *buf, size_t size)
 }
 
 /* Everything a burst needs from the bench. */
-static void burst_prepare(struct twin_bench *bench, struct twin_burst *b)
+void bench_burst_prepare(const struct twin_bench *bench, struct twin_burst *b)
 {
 	bench_optics(bench, &b->optics);
 	bench_timing_adc(bench, &b->adc);
@@ -171,7 +171,7 @@ static int burst_run(struct twin_bench *bench, int16_t *adc, size_t adc_size,
 {
 	struct twin_burst b = { .out_adc = adc, .out_cmp = cmp };
 	struct err e = { 0 };
-	burst_prepare(bench, &b);
+	bench_burst_prepare(bench, &b);
 	if (!burst_fits(&b, adc_size, cmp_size))
 		return -ESTALE;
 	lock_lose(bench, &b);

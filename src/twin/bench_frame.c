@@ -103,6 +103,17 @@ void bench_levels(const struct twin_bench *bench,
 	}
 }
 
+unsigned bench_sent(const struct twin_bench *bench, unsigned lane,
+		    unsigned slot)
+{
+	if (!bench->pattern_slots)
+		return 1;
+	int code = bench->pattern[slot % bench->pattern_slots *
+					  bench->config.lanes +
+				  lane];
+	return code > 16383 ? 2 : code < -16383 ? 0 : 1;
+}
+
 void twin_frame_get(struct twin_bench *bench, struct twin_frame *out)
 {
 	pthread_mutex_lock(&bench->lock);

@@ -7,6 +7,7 @@
 #include <pthread.h>
 
 #include "twin/bench.h"
+#include "twin/burst.h"
 #include "twin/draws.h"
 #include "twin/fault.h"
 #include "twin/history.h"
@@ -88,6 +89,14 @@ double bench_pass_s(const struct twin_bench *bench); /* max(frame, loop) */
 void bench_levels(const struct twin_bench *bench,
 		  const struct twin_optics *optics, size_t positions,
 		  double *level);
+/* Symbol of the pattern in a slot, 0, 1, 2 for -1, 0, +1: what a code is
+ * nearest to. */
+unsigned bench_sent(const struct twin_bench *bench, unsigned lane,
+		    unsigned slot);
+/* What a burst needs from the bench, but for the mixes of the lanes and
+ * whether lock is lost. */
+void bench_burst_prepare(const struct twin_bench *bench,
+			 struct twin_burst *out);
 /* Counts the energy up to now: before what draws power is switched. */
 void bench_mains_settle(struct twin_bench *bench);
 /* Factor of the received power that faults add. */

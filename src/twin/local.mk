@@ -30,13 +30,17 @@ libtwin_a_SOURCES = \
 	src/twin/bench_lab.c src/twin/bench_lab.h \
 	src/twin/bench_meters.c src/twin/bench_meters.h \
 	src/twin/moments.c src/twin/moments.h src/twin/moments_private.h \
-	src/twin/moments_mix.c \
+	src/twin/moments_mix.c src/twin/moments_light.c \
 	src/twin/binomial.c src/twin/binomial.h \
 	src/twin/eye.c src/twin/eye.h \
+	src/twin/eyes.c src/twin/eyes.h \
+	src/twin/decisions.c src/twin/decisions.h \
 	src/twin/truth.c src/twin/truth_private.h \
 	src/twin/truth_snr.c \
 	src/twin/truth_lanes.c \
-	src/twin/truth_pattern.c
+	src/twin/truth_pattern.c \
+	src/twin/truth_decisions.c \
+	src/twin/truth_eyes.c
 # Lab instruments: wire, messages, instruments.
 libtwin_a_SOURCES += \
 	src/twin/scpi_port.c src/twin/scpi_port.h \

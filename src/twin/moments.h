@@ -24,6 +24,7 @@
 #include <stddef.h>
 
 #include "base/err.h"
+#include "twin/eye.h"
 #include "twin/loop.h"
 
 struct twin_moments; /* opaque */
@@ -46,6 +47,11 @@ void twin_moments_amplify(struct twin_moments *moments);
 enum err_code twin_moments_receive(const struct twin_moments *moments,
 				   double *mean, double *var, double *signal,
 				   struct err *e) MUST_CHECK;
+/* The same as distributions, [lane * slots + m], without the approximations
+ * above but for light that is not of the lane's own field. */
+enum err_code twin_moments_light(const struct twin_moments *moments,
+				 struct twin_eye_light *out,
+				 struct err *e) MUST_CHECK;
 /* P3 -> P2 of the next pass */
 void twin_moments_return(struct twin_moments *moments);
 

@@ -41,8 +41,8 @@ void moments_blocks_make(struct twin_moments *m)
 	}
 }
 
-static void vector_turn(const double *block, unsigned n, const double *in,
-			double *out)
+void moments_vector_turn(const double *block, unsigned n, const double *in,
+			 double *out)
 {
 	for (unsigned i = 0; i < n; i++) {
 		out[i] = 0;
@@ -51,8 +51,8 @@ static void vector_turn(const double *block, unsigned n, const double *in,
 	}
 }
 
-static void cov_turn(const double *block, unsigned n, const double *in,
-		     double *out)
+void moments_cov_turn(const double *block, unsigned n, const double *in,
+		      double *out)
 {
 	double half[SIDE_MAX * SIDE_MAX];
 	memset(half, 0, n * n * sizeof(*half));
@@ -90,7 +90,7 @@ static void lane_moments(const struct twin_moments *m, size_t slot,
 		const double *rin = rin_at(m, slot, lane / m->modes, s);
 		double along = 0;
 		if (block)
-			vector_turn(block, n, rin, turned);
+			moments_vector_turn(block, n, rin, turned);
 		else
 			memcpy(turned, rin, n * sizeof(*turned));
 		for (unsigned i = 0; i < 4; i++)
@@ -150,9 +150,10 @@ static void slot_receive(const struct twin_moments *m, size_t slot,
 		const double *block = block_at(m, m->receive, v);
 		double *own = block_at(m, cov, v);
 		if (i % m->modes == 0)
-			vector_turn(block, n, field_at(m, slot, i), turned);
+			moments_vector_turn(block, n, field_at(m, slot, i),
+					    turned);
 		if (i % m->modes == 0 && (slot == 0 || !m->shared))
-			cov_turn(block, n, cov_at(m, slot, v), own);
+			moments_cov_turn(block, n, cov_at(m, slot, v), own);
 		lane_moments(m, slot, i, turned, own, block, &mean[i], &var[i],
 			     &signal[i]);
 		pool_moments(m, m->parts.receive, slot, i, &q, &qv);
@@ -192,17 +193,17 @@ static void slot_turn(struct twin_moments *m, size_t slot)
 	for (unsigned v = 0; v < m->wavelengths; v++) {
 		const double *block = block_at(m, m->loop, v);
 		double *f = field_at(m, slot, v * m->modes);
-		vector_turn(block, n, f, out);
+		moments_vector_turn(block, n, f, out);
 		memcpy(f, out, n * sizeof(*f));
 		for (unsigned s = 0; s < m->modes; s++) {
 			double *r = rin_at(m, slot, v, s);
-			vector_turn(block, n, r, out);
+			moments_vector_turn(block, n, r, out);
 			memcpy(r, out, n * sizeof(*r));
 		}
 		if (slot > 0 && m->shared)
 			continue;
 		double *c = cov_at(m, slot, v);
-		cov_turn(block, n, c, cov);
+		moments_cov_turn(block, n, c, cov);
 		memcpy(c, cov, n * n * sizeof(*c));
 	}
 }

@@ -54,6 +54,11 @@ static inline double *cov_at(const struct twin_moments *m, size_t slot,
 /* Power times gain in one slot of a lane; radial = d ln out / d ln in. */
 void moments_scale(struct twin_moments *m, size_t slot, unsigned lane,
 		   double gain, double radial);
+/* What a block makes of a vector, and of a covariance. */
+void moments_vector_turn(const double *block, unsigned n, const double *in,
+			 double *out);
+void moments_cov_turn(const double *block, unsigned n, const double *in,
+		      double *out);
 /* Makes the blocks; turns all slots by the loop's, with leaks; weighs a pair.
  */
 void moments_blocks_make(struct twin_moments *m);

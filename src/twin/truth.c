@@ -224,6 +224,8 @@ static json_t *truth_json(const struct truth *truth, bool nominal)
 	json_object_set_new(root, "snr", truth_snr_json(truth));
 	json_object_set_new(root, "k_use", truth_k_use_json(truth));
 	json_object_set_new(root, "pattern_snr", truth_pattern_json(truth));
+	json_object_set_new(root, "decisions", truth_decisions_json(truth));
+	json_object_set_new(root, "eyes", truth_eyes_json(truth));
 	if (bench->config.lanes == 1)
 		return root;
 	json_object_set_new(root, "by_lane", truth_lanes_json(truth));

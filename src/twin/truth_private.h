@@ -6,6 +6,8 @@
 #include <jansson.h>
 
 #include "twin/bench_private.h"
+#include "twin/comparator.h"
+#include "twin/decisions.h"
 #include "twin/loop.h"
 
 /* Operating point of the bench as truth sees it. */
@@ -45,6 +47,16 @@ json_t *truth_snr_lanes_json(const struct truth *truth);
 json_t *truth_snr_json(const struct truth *truth);
 json_t *truth_k_use_json(const struct truth *truth);
 json_t *truth_pattern_json(const struct truth *truth);
+json_t *truth_decisions_json(const struct truth *truth);
+json_t *truth_eyes_json(const struct truth *truth);
+
+/* Comparators of a lane at their present thresholds. */
+void truth_comparator(const struct truth *truth, unsigned lane,
+		      struct twin_comparator *out);
+/* Rows of P(decided | sent), and the rate of errors; sent[] is how much of
+ * each symbol is in confusion. */
+json_t *truth_confusion_json(const double sent[3],
+			     double confusion[3][TWIN_DECISIONS], double *ser);
 
 /* A number, or null if it is not finite. */
 json_t *truth_number(double value);

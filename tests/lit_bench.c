@@ -188,3 +188,26 @@ double lit_number(const json_t *root, const char *path)
 		fail_msg("truth has no number at %s", path);
 	return json_number_value(at);
 }
+
+/* What the truth says of a lane at the first recorded pass, mV. */
+static double eye_at(const json_t *root, unsigned lane, const char *key, int i)
+{
+	char path[64];
+	snprintf(path, sizeof(path), "eyes.%u.%s.0.%d", lane, key, i);
+	return lit_number(root, path);
+}
+
+void lit_bench_thresholds(struct twin_bench *bench, double low_sd,
+			  double high_sd)
+{
+	json_t *root = lit_bench_truth(bench);
+	for (unsigned i = 0; i < twin_bench_config(bench)->lanes; i++) {
+		double mean = eye_at(root, i, "mean_mv", 1);
+		double sd = eye_at(root, i, "noise_mv", 1);
+		assert_int_equal(twin_threshold_set(bench, i,
+						    mean - low_sd * sd,
+						    mean + high_sd * sd),
+				 0);
+	}
+	json_decref(root);
+}

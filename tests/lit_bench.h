@@ -30,6 +30,11 @@ void lit_bench_frame(struct twin_bench *bench,
 /* Symbol of the pattern in slot m: -1, 0, +1. */
 int lit_symbol(unsigned m);
 
+/* Thresholds of all lanes: the low one so many sd below the middle level of
+ * the first recorded pass, the high one above it. */
+void lit_bench_thresholds(struct twin_bench *bench, double low_sd,
+			  double high_sd);
+
 /* ADC codes of `bursts` bursts in mV, [burst][sample]; the caller frees. */
 double *lit_bench_capture(struct twin_bench *bench, unsigned bursts);
 

@@ -17,30 +17,6 @@
 #include "tests/lit_bench.h"
 #include "twin/rng.h"
 
-/* What the truth says of a lane at the first recorded pass, mV. */
-static double eye_at(const json_t *root, unsigned lane, const char *key, int i)
-{
-	char path[64];
-	snprintf(path, sizeof(path), "eyes.%u.%s.0.%d", lane, key, i);
-	return lit_number(root, path);
-}
-
-/* Low threshold so many sd below the middle level, high one above it. */
-static void thresholds_near(struct twin_bench *bench, double low_sd,
-			    double high_sd)
-{
-	json_t *root = lit_bench_truth(bench);
-	for (unsigned i = 0; i < twin_bench_config(bench)->lanes; i++) {
-		double mean = eye_at(root, i, "mean_mv", 1);
-		double sd = eye_at(root, i, "noise_mv", 1);
-		assert_int_equal(twin_threshold_set(bench, i,
-						    mean - low_sd * sd,
-						    mean + high_sd * sd),
-				 0);
-	}
-	json_decref(root);
-}
-
 /* Counts of bursts: [lane][window][sent][decided]. */
 typedef double cells[3][4];
 
@@ -150,7 +126,7 @@ static void test_hysteresis(void **state)
 		struct twin_bench *bench =
 			lit_bench_lanes_new(&config, 7, first_pass, 1);
 		double half = width[i] * 441.4 / 2 / 0.272;
-		thresholds_near(bench, 1 + half, 1.5 - half);
+		lit_bench_thresholds(bench, 1 + half, 1.5 + half);
 		decisions_hold(bench, 4000, 2);
 		twin_bench_free(bench);
 	}
@@ -167,7 +143,7 @@ static void test_passes(void **state)
 	config.comparator.hysteresis = 0.004;
 	config.amplifier.nf_db = 12;
 	struct twin_bench *bench = lit_bench_lanes_new(&config, 8, record, 4);
-	thresholds_near(bench, 0.5, 1);
+	lit_bench_thresholds(bench, 0.5, 1);
 	decisions_hold(bench, 3000, 8);
 	twin_bench_free(bench);
 }
@@ -183,7 +159,7 @@ static void test_metastable(void **state)
 	struct twin_bench *bench =
 		lit_bench_lanes_new(&config, 9, first_pass, 1);
 	/* Thresholds crossed: the two can disagree. */
-	thresholds_near(bench, -0.4, -0.3);
+	lit_bench_thresholds(bench, -0.4, -0.3);
 	decisions_hold(bench, 4000, 3);
 	twin_bench_free(bench);
 }
@@ -205,7 +181,7 @@ static void test_lanes(void **state)
 		config.slots = row[i].slots;
 		struct twin_bench *bench =
 			lit_bench_lanes_new(&config, 10, record, 3);
-		thresholds_near(bench, 0, 1);
+		lit_bench_thresholds(bench, 0, 1);
 		decisions_hold(bench, row[i].bursts, config.lanes);
 		twin_bench_free(bench);
 	}
@@ -220,7 +196,7 @@ static void test_rails(void **state)
 	config.noise_off = 1u << TWIN_SOURCE_DRIFT | 1u << TWIN_SOURCE_DRAW;
 	config.comparator.hysteresis = 0;
 	struct twin_bench *bench = lit_bench_lanes_new(&config, 11, record, 2);
-	thresholds_near(bench, 1, 1.5);
+	lit_bench_thresholds(bench, 1, 1.5);
 	decisions_hold(bench, 1000, 8);
 	twin_bench_free(bench);
 }
@@ -236,7 +212,7 @@ static void test_saturation(void **state)
 	config.comparator.offset = 0;
 	struct twin_bench *bench =
 		lit_bench_lanes_new(&config, 12, first_pass, 1);
-	thresholds_near(bench, 1, 1);
+	lit_bench_thresholds(bench, 1, 1);
 	decisions_hold(bench, 4000, 2);
 	twin_bench_free(bench);
 }

@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "twin/bench_count.h"
 #include "twin/bench_events.h"
 #include "twin/bench_lab.h"
 #include "twin/config.h"

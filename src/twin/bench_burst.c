@@ -16,7 +16,7 @@ static int fire_refuse(struct twin_bench *bench, const char *text)
 	return -EINVAL;
 }
 
-static int fire_check(struct twin_bench *bench)
+int bench_fire_check(struct twin_bench *bench)
 {
 	const struct twin_frame *frame = &bench->frame;
 	double loop = bench_loop_s(bench), slot = bench_slot_s(bench);
@@ -39,7 +39,7 @@ int twin_fire(struct twin_bench *bench, unsigned count)
 	if (count == 0)
 		return -EINVAL;
 	pthread_mutex_lock(&bench->lock);
-	int code = fire_check(bench);
+	int code = bench_fire_check(bench);
 	if (code == 0 && count > UINT32_MAX - bench->remaining)
 		code = -EINVAL;
 	if (code == 0) {

@@ -7,6 +7,7 @@
 #include <pthread.h>
 
 #include "twin/bench.h"
+#include "twin/bench_count.h"
 #include "twin/burst.h"
 #include "twin/draws.h"
 #include "twin/fault.h"
@@ -44,6 +45,7 @@ struct twin_bench {
 	uint64_t token;
 	char fault_text[160];
 	struct twin_counters counters;
+	struct twin_count count;
 	double threshold_mv[TWIN_LASERS_MAX][2]; /* by lane; low, high */
 
 	bool locked;
@@ -93,6 +95,8 @@ void bench_levels(const struct twin_bench *bench,
  * nearest to. */
 unsigned bench_sent(const struct twin_bench *bench, unsigned lane,
 		    unsigned slot);
+/* 0 if a burst can be run, else what `fire` says. */
+int bench_fire_check(struct twin_bench *bench);
 /* What a burst needs from the bench, but for the mixes of the lanes and
  * whether lock is lost. */
 void bench_burst_prepare(const struct twin_bench *bench,

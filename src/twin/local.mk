@@ -25,6 +25,7 @@ libtwin_a_SOURCES = \
 	src/twin/history.c src/twin/history.h \
 	src/twin/bench.c src/twin/bench.h src/twin/bench_private.h \
 	src/twin/bench_frame.c \
+	src/twin/bench_count.c src/twin/bench_count.h \
 	src/twin/bench_burst.c \
 	src/twin/bench_events.c src/twin/bench_events.h \
 	src/twin/bench_lab.c src/twin/bench_lab.h \

@@ -185,4 +185,8 @@ check_light() {
 	threshold threshold_low_mv 2
 	threshold threshold_high_mv 0.75
 	expect 'decisions of comparators that disagree' ' -1 2 2 -1' "$(decisions)"
+	attr loop-comparator count_symbols 6400 >/dev/null 2>&1
+	expect counted 6400 "$(attr loop-comparator counted)"
+	expect confusion '1600 0 0 0 1600 0 0 0 0 0 0 3200' \
+		"$(iio_attr -u "$uri" -c loop-comparator voltage0 confusion)"
 }

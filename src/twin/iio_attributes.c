@@ -159,6 +159,31 @@ static int store_threshold_high(const struct iio_place *at, const char *text)
 	return threshold_change(at, text, true);
 }
 
+static int store_count_symbols(const struct iio_place *at, const char *text)
+{
+	long long count;
+	int r = iio_value_long(text, 1, TWIN_COUNT_MAX, &count);
+
+	iio_buffers_advance(at->ctx->buffers);
+	return r ? r : twin_count_symbols(at->ctx->bench, count);
+}
+
+static int show_counted(const struct iio_place *at, FILE *out)
+{
+	fprintf(out, "%" PRIu64, twin_counted(at->ctx->bench));
+	return 0;
+}
+
+static int show_confusion(const struct iio_place *at, FILE *out)
+{
+	uint64_t count[TWIN_CONFUSION];
+
+	twin_confusion_get(at->ctx->bench, at->channel, count);
+	for (int i = 0; i < TWIN_CONFUSION; i++)
+		fprintf(out, "%s%" PRIu64, i ? " " : "", count[i]);
+	return 0;
+}
+
 /* Lock, and what only a twin has. */
 
 static int show_locked(const struct iio_place *at, FILE *out)
@@ -296,6 +321,11 @@ static const struct iio_attribute attributes[] = {
 	  store_threshold_low, 0 },
 	{ IIO_DEVICE_COMPARATOR, true, "threshold_high_mv", show_threshold_high,
 	  store_threshold_high, 0 },
+
+	{ IIO_DEVICE_COMPARATOR, true, "confusion", show_confusion, NULL, 0 },
+	{ IIO_DEVICE_COMPARATOR, false, "count_symbols", NULL,
+	  store_count_symbols, 0 },
+	{ IIO_DEVICE_COMPARATOR, false, "counted", show_counted, NULL, 0 },
 
 	{ IIO_DEVICE_LOCK, false, "locked", show_locked, NULL, 0 },
 	{ IIO_DEVICE_LOCK, false, "relock", NULL, store_relock, 0 },

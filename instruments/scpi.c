@@ -23,6 +23,7 @@ enum err_code scpi_open(const char *address, int timeout_ms, struct scpi **out,
 	if (!scpi)
 		return err_set(e, ERR_NOMEM, "%s: out of memory", address);
 	scpi->timeout_ms = timeout_ms;
+	scpi->error_query = "SYST:ERR?";
 	buf_init(&scpi->line, SCPI_LINE_MAX);
 	enum err_code code = link_open(address, timeout_ms, &scpi->link, e);
 	if (code)
@@ -51,6 +52,20 @@ int scpi_set_timeout(struct scpi *scpi, int timeout_ms)
 	int before = scpi->timeout_ms;
 	scpi->timeout_ms = timeout_ms;
 	return before;
+}
+
+void scpi_set_error_query(struct scpi *scpi, const char *query)
+{
+	scpi->error_query = query;
+}
+
+enum err_code scpi_greet(struct scpi *scpi,
+			 enum err_code (*greet)(struct scpi *scpi,
+						struct err *e),
+			 struct err *e)
+{
+	scpi->greet = greet;
+	return greet(scpi, e);
 }
 
 static char *trimmed(char *text)
@@ -102,6 +117,9 @@ static enum err_code get_in_step(struct scpi *scpi, struct err *e)
 	if (!code && !link_reconnects(scpi->link) && scpi->identity[0])
 		code = find_identity(scpi, e);
 	scpi->stale = code != ERR_OK;
+	/* The greeting is itself a dialogue in step. */
+	if (!code && link_reconnects(scpi->link) && scpi->greet)
+		code = scpi->greet(scpi, e);
 	return code;
 }
 
@@ -271,12 +289,12 @@ enum err_code scpi_check_errors(struct scpi *scpi, struct err *e)
 	for (; count < ERRORS_MAX; count++) {
 		char reply[512], text[512];
 		code = scpi_query_text(scpi, reply, sizeof(reply), e,
-				       "SYST:ERR?");
+				       "%s", scpi->error_query);
 		if (code)
 			break;
 		code = scpi_parse_error(reply, &number, text, sizeof(text), e);
 		if (code)
-			scpi_blame(scpi, "SYST:ERR?", e);
+			scpi_blame(scpi, scpi->error_query, e);
 		if (code || number == 0)
 			break;
 		/* What does not fit is counted, not shown. */

@@ -31,6 +31,15 @@ const char *scpi_name(const struct scpi *scpi); /* "tcp 127.0.0.1:5025" */
  * timeout that was set before. */
 int scpi_set_timeout(struct scpi *scpi, int timeout_ms);
 
+/* Logs in, or whatever an instrument asks for on each new connection: now, and
+ * whenever the link has been connected again. */
+enum err_code scpi_greet(struct scpi *scpi,
+			 enum err_code (*greet)(struct scpi *scpi,
+						struct err *e),
+			 struct err *e) MUST_CHECK;
+/* A constant other than "SYST:ERR?", of an instrument that has its own. */
+void scpi_set_error_query(struct scpi *scpi, const char *query);
+
 /* Sends one command, newline added; printf form. */
 enum err_code scpi_send(struct scpi *scpi, struct err *e, const char *fmt, ...)
 	MUST_CHECK PRINTF_LIKE(3, 4);

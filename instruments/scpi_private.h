@@ -14,6 +14,8 @@ struct scpi {
 	int timeout_ms;
 	bool stale; /* a reply may still come that nobody waits for */
 	char identity[256];
+	const char *error_query;
+	enum err_code (*greet)(struct scpi *scpi, struct err *e); /* or NULL */
 	struct buf line;
 };
 

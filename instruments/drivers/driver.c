@@ -55,7 +55,7 @@ static void second_field(const char *identity, char *out, size_t size)
 	snprintf(out, size, "%.*s", (int)len, p);
 }
 
-static enum err_code identify(struct scpi *scpi, const void *rows,
+enum err_code driver_identify(struct scpi *scpi, const void *rows,
 			      size_t stride, const void **row, char *identity,
 			      size_t size, struct err *e)
 {
@@ -89,7 +89,8 @@ enum err_code driver_open(const struct instrument_config *config,
 		scpi_open(config->address, config->timeout_ms, scpi, e);
 
 	return code ? code :
-		      identify(*scpi, rows, stride, row, identity, size, e);
+		      driver_identify(*scpi, rows, stride, row, identity,
+				      size, e);
 }
 
 enum err_code driver_setting_number(const struct instrument_driver *driver,

@@ -21,6 +21,11 @@ enum err_code driver_open(const struct instrument_config *config,
 			  const void **row, char *identity, size_t size,
 			  struct err *e) MUST_CHECK;
 
+/* The second half of driver_open alone, for a link that has to be greeted. */
+enum err_code driver_identify(struct scpi *scpi, const void *rows,
+			      size_t stride, const void **row, char *identity,
+			      size_t size, struct err *e) MUST_CHECK;
+
 /* A setting that is a number from min to max. */
 enum err_code driver_setting_number(const struct instrument_driver *driver,
 				    const struct instrument_config *config,

@@ -103,8 +103,8 @@ void twin_scpi_fail(struct twin_scpi_device *device, int code,
 	twin_scpi_status_fail(&device->status, code, text);
 }
 
-static void query_error(struct twin_scpi_device *device,
-			const struct twin_scpi_call *call)
+void twin_scpi_query_error(struct twin_scpi_device *device,
+			   const struct twin_scpi_call *call)
 {
 	(void)call;
 	struct twin_scpi_error first = twin_scpi_status_next(&device->status);
@@ -216,7 +216,7 @@ static const struct twin_scpi_command common[] = {
 	{ .pattern = "*STB", .query = query_stb },
 	{ .pattern = "*TST", .query = query_zero },
 	{ .pattern = "*WAI", .set = set_nothing },
-	{ .pattern = "SYSTem:ERRor[:NEXT]", .query = query_error },
+	{ .pattern = "SYSTem:ERRor[:NEXT]", .query = twin_scpi_query_error },
 	{ .pattern = NULL },
 };
 

@@ -91,6 +91,10 @@ void twin_scpi_reply(struct twin_scpi_device *device, const char *fmt, ...)
 void twin_scpi_fail(struct twin_scpi_device *device, int code,
 		    const char *text);
 
+/* Answers with the oldest error of the queue. */
+void twin_scpi_query_error(struct twin_scpi_device *device,
+			   const struct twin_scpi_call *call);
+
 /* A unit and what one of it is in the base unit; "" is the default unit. */
 struct twin_scpi_scale {
 	const char *name;

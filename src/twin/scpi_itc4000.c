@@ -170,6 +170,17 @@ static void query_actual_temperature(struct twin_scpi_device *device,
 			itc->cooler ? itc->celsius : AMBIENT_C);
 }
 
+/* Celsius is the only one here. */
+static void set_unit(struct twin_scpi_device *device,
+		     const struct twin_scpi_call *call)
+{
+	const struct twin_scpi_value *v = &call->values[0];
+
+	if (v->type != TWIN_SCPI_WORD || (!twin_scpi_word("C", v->text) &&
+					  !twin_scpi_word("CELsius", v->text)))
+		twin_scpi_fail(device, TWIN_SCPI_ILLEGAL_VALUE, NULL);
+}
+
 static void query_interlock(struct twin_scpi_device *device,
 			    const struct twin_scpi_call *call)
 {
@@ -204,6 +215,7 @@ static const struct twin_scpi_command commands[] = {
 	  false, 0 },
 	{ ":SOURce#:TEMPerature[:SPOint]", set_temperature, query_temperature,
 	  1, 1, false, 0 },
+	{ ":UNIT:TEMPerature", set_unit, NULL, 1, 0, false, 0 },
 	{ ":MEASure[:SCALar]:CURRent[:DC]", NULL, query_actual, 0, 0, true,
 	  0 },
 	{ ":MEASure[:SCALar]:TEMPerature", NULL, query_actual_temperature, 0,

@@ -36,15 +36,15 @@ static bool intercept(struct twin_scpi_device *device, const char *message)
 {
 	struct analyzer *a = twin_scpi_state(device);
 
-	if (a->login) {
-		a->login = false;
-		twin_scpi_reply(device, "ready");
+	if (strncasecmp(message, "open ", 5) == 0) {
+		a->login = true;
+		twin_scpi_reply(device, "AUTHENTICATE CRAM-MD5.");
 		return true;
 	}
-	if (strncasecmp(message, "open ", 5))
+	if (!a->login)
 		return false;
-	a->login = true;
-	twin_scpi_reply(device, "AUTHENTICATE CRAM-MD5.");
+	a->login = false;
+	twin_scpi_reply(device, "ready");
 	return true;
 }
 
@@ -152,7 +152,8 @@ static void set_mode(struct twin_scpi_device *device,
 	twin_scpi_fail(device, TWIN_SCPI_ILLEGAL_VALUE, NULL);
 }
 
-/* Sensitivity and averages of the sweep: its noise here is the same. */
+/* Sensitivity and averages of the sweep, scales of the display: its noise is
+ * the same here, and a trace is over wavelength and in dBm. */
 static void set_nothing(struct twin_scpi_device *device,
 			const struct twin_scpi_call *call)
 {
@@ -362,6 +363,11 @@ static const struct twin_scpi_command commands[] = {
 	{ ":SENSe:BANDwidth[:RESolution]", set_slit, query_slit, 1, 0, false,
 	  0 },
 	{ ":SENSe:SENSe", set_nothing, NULL, 1, 0, false, 0 },
+	{ ":UNIT:X", set_nothing, NULL, 1, 0, false, 0 },
+	{ ":DISPlay[:WINDow]:TRACe:Y1[:SCALe]:SPACing", set_nothing, NULL, 1,
+	  0, false, 0 },
+	{ ":DISPlay[:WINDow]:TRACe:Y1[:SCALe]:UNIT", set_nothing, NULL, 1, 0,
+	  false, 0 },
 	{ ":SENSe:SWEep:POINts", set_points, query_points, 1, 0, false, 0 },
 	{ ":SENSe:SWEep:POINts:AUTO", set_points_auto, query_points_auto, 1, 0,
 	  false, 0 },

@@ -4,7 +4,7 @@
  * bench, with energy integration.
  *
  * Commands: WT300 Series Communication Interface User's Manual (IM
- * WT310-17EN), chapter 6: COMMunicate, INPut, INTEGrate, NUMeric, RATE
+ * WT310-17EN), chapter 6: COMMunicate, INPut, INTEGrate, NUMeric, RATE, STATus
  * groups. An item that has no value reads NAN, one beyond its range INF; a
  * query answers with its own header while COMMunicate:HEADer is on, as it is
  * at power-up.
@@ -79,7 +79,8 @@ static void query_header(struct twin_scpi_device *device,
 	twin_scpi_reply(device, "%d", w->header);
 }
 
-/* Remote, format: there is one state of it here. */
+/* Remote, format, mode and timer of the integration: there is one state of
+ * them here. */
 static void set_nothing(struct twin_scpi_device *device,
 			const struct twin_scpi_call *call)
 {
@@ -412,6 +413,9 @@ static const struct twin_scpi_command commands[] = {
 	{ ":INTEGrate:STARt", integrate_start, NULL, 0, 0, false, 0 },
 	{ ":INTEGrate:STOP", integrate_stop, NULL, 0, 0, false, 0 },
 	{ ":INTEGrate:RESet", integrate_reset, NULL, 0, 0, false, 0 },
+	{ ":INTEGrate:MODE", set_nothing, NULL, 1, 0, false, 0 },
+	{ ":INTEGrate:TIMer", set_nothing, NULL, 3, 0, false, 0 },
+	{ ":STATus:ERRor", NULL, twin_scpi_query_error, 0, 0, false, 0 },
 	{ ":INTEGrate:STATe", NULL, query_state, 0, 0, false, 0 },
 	{ "[:INPut]:VOLTage:RANGe", set_volt_range, query_volt_range, 1, 0,
 	  false, 0 },

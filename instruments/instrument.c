@@ -20,6 +20,10 @@ static const char *const role_names[ROLE_COUNT] = {
 	[ROLE_ATTENUATOR] = "attenuator",
 	[ROLE_POWER_METER] = "power_meter",
 	[ROLE_AMPLIFIER] = "amplifier",
+	[ROLE_SPECTRUM_ANALYZER] = "spectrum_analyzer",
+	[ROLE_POWER_ANALYZER] = "power_analyzer",
+	[ROLE_SUPPLY] = "supply",
+	[ROLE_THERMOMETER] = "thermometer",
 };
 
 const char *instrument_role_name(enum instrument_role role)

@@ -25,6 +25,10 @@ enum instrument_role {
 	ROLE_ATTENUATOR,
 	ROLE_POWER_METER,
 	ROLE_AMPLIFIER,
+	ROLE_SPECTRUM_ANALYZER, /* spectrum_analyzer.h, and so on */
+	ROLE_POWER_ANALYZER,
+	ROLE_SUPPLY,
+	ROLE_THERMOMETER,
 	ROLE_COUNT
 };
 
@@ -117,7 +121,8 @@ enum err_code power_meter_read(struct instrument *inst,
 enum err_code power_meter_zero(struct instrument *inst,
 			       struct err *e) MUST_CHECK;
 
-/* amplifier: pump current in A, powers in dBm. */
+/* amplifier: pump current in A, powers in dBm. One that has a cooler turns it
+ * on, and sees it work, before the current. */
 enum err_code amplifier_current_range(struct instrument *inst,
 				      struct instrument_range *out,
 				      struct err *e) MUST_CHECK;

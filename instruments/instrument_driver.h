@@ -9,6 +9,7 @@
 
 #include "instruments/controller.h"
 #include "instruments/instrument.h"
+#include "instruments/instrument_ops.h"
 
 struct instrument_setting { /* of the bench file's `settings` */
 	const char *name, *default_text, *help;
@@ -106,6 +107,10 @@ struct instrument_driver {
 	const struct attenuator_ops *attenuator;
 	const struct power_meter_ops *power_meter;
 	const struct amplifier_ops *amplifier;
+	const struct spectrum_analyzer_ops *spectrum_analyzer;
+	const struct power_analyzer_ops *power_analyzer;
+	const struct supply_ops *supply;
+	const struct thermometer_ops *thermometer;
 	const struct controller_ops *controller;
 };
 

@@ -7,11 +7,16 @@ libinstruments_a_SOURCES += \
 	instruments/scpi.c instruments/scpi.h instruments/scpi_private.h \
 	instruments/scpi_block.c \
 	instruments/instrument.c instruments/instrument.h \
-	instruments/instrument_driver.h instruments/instrument_private.h \
+	instruments/instrument_driver.h instruments/instrument_ops.h \
+	instruments/instrument_private.h \
 	instruments/role_laser.c \
 	instruments/role_attenuator.c \
 	instruments/role_power_meter.c \
 	instruments/role_amplifier.c \
+	instruments/role_spectrum_analyzer.c instruments/spectrum_analyzer.h \
+	instruments/role_power_analyzer.c instruments/power_analyzer.h \
+	instruments/role_supply.c instruments/supply.h \
+	instruments/role_thermometer.c instruments/thermometer.h \
 	instruments/role_controller.c instruments/controller.h \
 	instruments/registry.c
 include instruments/drivers/local.mk

@@ -30,9 +30,13 @@ struct driver_row {
 	const char *identity;	    /* begins so */
 	bool queue;		    /* it has an error queue */
 	const char *known;	    /* said of an instrument that is another */
+	const char *greeting; /* expected before the identity over TCP */
 	/* lasers: how many, and their limits */
 	unsigned channels;
 	double dbm[2], nm[2];
+	/* amplifiers: highest current, and whether they measure light */
+	double ampere;
+	bool monitors;
 };
 extern const struct driver_row driver_rows[]; /* driver NULL ends */
 

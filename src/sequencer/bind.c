@@ -51,6 +51,21 @@ static const struct param_spec amplifier_fields[] = {
 	{ 0 },
 };
 
+static const struct param_spec supply_fields[] = {
+	{ .name = "channel", .kind = PARAM_QUANTITY, .unit = UNIT_COUNT,
+	  .default_text = "1", .min = 1, .max = 16,
+	  .help = "channel of the supply" },
+	{ .name = "voltage", .kind = PARAM_QUANTITY, .unit = UNIT_V,
+	  .default_text = "0 V", .min = -100, .max = 100,
+	  .help = "voltage" },
+	{ .name = "current", .kind = PARAM_QUANTITY, .unit = UNIT_A,
+	  .default_text = "0 mA", .min = 0, .max = 100,
+	  .help = "limit of the current" },
+	{ .name = "output", .kind = PARAM_BOOL, .default_text = "off",
+	  .help = "output on or off" },
+	{ 0 },
+};
+
 static const struct plan_role roles[ROLE_COUNT] = {
 	[ROLE_CONTROLLER] = { "controller", NULL, PLAN_LIGHT_NONE },
 	[ROLE_LASER] = { "laser", laser_fields, PLAN_LIGHT_LASER },
@@ -60,6 +75,11 @@ static const struct plan_role roles[ROLE_COUNT] = {
 			       PLAN_LIGHT_NONE },
 	[ROLE_AMPLIFIER] = { "amplifier", amplifier_fields,
 			     PLAN_LIGHT_AMPLIFIER },
+	[ROLE_SPECTRUM_ANALYZER] = { "spectrum_analyzer", NULL,
+				     PLAN_LIGHT_NONE },
+	[ROLE_POWER_ANALYZER] = { "power_analyzer", NULL, PLAN_LIGHT_NONE },
+	[ROLE_SUPPLY] = { "supply", supply_fields, PLAN_LIGHT_NONE },
+	[ROLE_THERMOMETER] = { "thermometer", NULL, PLAN_LIGHT_NONE },
 };
 
 /* The tables are built once and never freed: they live as long as the

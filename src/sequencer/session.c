@@ -9,13 +9,14 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "instruments/controller.h"
+#include "instruments/supply.h"
 
 #define SESSION_SETTINGS_MAX 32
 
 /* Amplifier before laser: a pumped amplifier without light stores energy for
- * a giant pulse. */
+ * a giant pulse. What a supply feeds may be needed by all before it. */
 static const enum instrument_role safe_order[] = {
-	ROLE_AMPLIFIER, ROLE_LASER, ROLE_ATTENUATOR,
+	ROLE_AMPLIFIER, ROLE_LASER, ROLE_ATTENUATOR, ROLE_SUPPLY,
 };
 
 static enum err_code session_open_one(const struct bench_instrument *row,
@@ -185,6 +186,29 @@ static enum err_code session_apply_amplifier(struct instrument *amplifier,
 	return code;
 }
 
+static enum err_code session_apply_supply(struct instrument *supply,
+					  const struct param_values *v,
+					  struct err *e)
+{
+	unsigned ch = (unsigned)param_get_count(v, "channel");
+	struct supply_setting setting;
+	enum err_code code = ERR_OK;
+	bool off = param_given(v, "output") && !param_get_bool(v, "output");
+	if (off)
+		code = supply_set_output(supply, ch, false, e);
+	if (!code)
+		code = supply_get(supply, ch, &setting, e);
+	if (param_given(v, "voltage"))
+		setting.volt = param_get_double(v, "voltage");
+	if (param_given(v, "current"))
+		setting.ampere = param_get_double(v, "current");
+	if (!code)
+		code = supply_set(supply, ch, &setting, e);
+	if (!code && param_given(v, "output") && !off)
+		code = supply_set_output(supply, ch, true, e);
+	return code;
+}
+
 static enum err_code session_settle(struct session *session, double seconds,
 				    struct err *e)
 {
@@ -214,7 +238,12 @@ enum err_code session_apply(struct session *session,
 		return session_apply_meter(inst, action->values, e);
 	case ROLE_AMPLIFIER:
 		return session_apply_amplifier(inst, action->values, e);
+	case ROLE_SUPPLY:
+		return session_apply_supply(inst, action->values, e);
 	case ROLE_CONTROLLER:
+	case ROLE_SPECTRUM_ANALYZER:
+	case ROLE_POWER_ANALYZER:
+	case ROLE_THERMOMETER:
 	case ROLE_COUNT:
 		break;
 	}

@@ -7,7 +7,9 @@
 extern const struct instrument_driver driver_loop_iio,
 	driver_keysight_816x_laser, driver_santec_tsl,
 	driver_keysight_attenuator, driver_thorlabs_pm100,
-	driver_keysight_816x_meter, driver_amonics_aedfa;
+	driver_keysight_816x_meter, driver_amonics_aedfa,
+	driver_thorlabs_itc4000, driver_yokogawa_aq6370,
+	driver_yokogawa_wt300, driver_rigol_dp800, driver_lakeshore_224;
 
 const struct instrument_driver *const instrument_drivers[] = {
 	&driver_loop_iio,
@@ -17,6 +19,7 @@ const struct instrument_driver *const instrument_drivers[] = {
 	&driver_thorlabs_pm100,
 	&driver_keysight_816x_meter,
 	&driver_amonics_aedfa,
+	&driver_thorlabs_itc4000,
 	NULL,
 };
 

@@ -39,7 +39,15 @@ const struct driver_row driver_rows[] = {
 	{ .driver = "amonics-aedfa",
 	  .model = "amplifier:AEDFA",
 	  .identity = "Amonics,AEDFA",
-	  .known = "AEDFA" },
+	  .known = "AEDFA",
+	  .ampere = 0.3, /* two pumps of 150 mA */
+	  .monitors = true },
+	{ .driver = "thorlabs-itc4000",
+	  .model = "amplifier:ITC4001",
+	  .identity = "Thorlabs,ITC4001",
+	  .queue = true,
+	  .known = "ITC4005",
+	  .ampere = 1 },
 	{ .driver = NULL },
 };
 

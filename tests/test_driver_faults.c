@@ -267,6 +267,41 @@ static void test_safe(void **state)
 	}
 }
 
+/* The current of a chip goes off, its cooler does not. */
+static void test_cooler(void **state)
+{
+	(void)state;
+	struct rig r, *rig = &r;
+	struct twin_amplifier chip;
+	const struct driver_row *row = driver_rows;
+	bool on = false;
+
+	while (strcmp(row->driver, "thorlabs-itc4000"))
+		row++;
+	rig_open(rig, row, TCP, SHORT_MS);
+	/* Without its cooler the chip stays dark. */
+	stub_bench_fault(rig->bench, "error-queue", "amplifier");
+	REFUSED(amplifier_set_output(rig->inst, true, &rig->e),
+		ERR_INSTRUMENT);
+	rig_assert_blamed(rig, ERR_INSTRUMENT, "UNIT:TEMP C");
+	twin_amplifier_get(rig->bench, &chip);
+	assert_false(chip.on);
+	/* A temperature that is no number is no cooler at work. */
+	stub_bench_fault(rig->bench, "sentinel", "amplifier");
+	REFUSED(amplifier_set_output(rig->inst, true, &rig->e), ERR_PROTOCOL);
+	rig_assert_blamed(rig, ERR_PROTOCOL, "MEAS:TEMP?");
+	twin_amplifier_get(rig->bench, &chip);
+	assert_false(chip.on);
+	stub_bench_fault(rig->bench, "", "");
+	OK(amplifier_set_output(rig->inst, true, &rig->e));
+	OK(amplifier_get_output(rig->inst, &on, &rig->e));
+	assert_true(on);
+	OK(instrument_safe(rig->inst, &rig->e));
+	OK(amplifier_get_output(rig->inst, &on, &rig->e));
+	assert_false(on);
+	rig_close(rig);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -275,6 +310,7 @@ int main(void)
 		cmocka_unit_test(test_late_reply),
 		cmocka_unit_test(test_error_queue),
 		cmocka_unit_test(test_safe),
+		cmocka_unit_test(test_cooler),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,4 +11,5 @@ libinstruments_a_SOURCES += \
 	instruments/drivers/keysight_816x_meter.c \
 	instruments/drivers/amonics_line.c \
 	instruments/drivers/amonics_line.h \
-	instruments/drivers/amonics_aedfa.c
+	instruments/drivers/amonics_aedfa.c \
+	instruments/drivers/thorlabs_itc4000.c

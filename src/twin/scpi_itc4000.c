@@ -228,6 +228,7 @@ static const struct twin_scpi_command commands[] = {
 const struct twin_scpi_model twin_scpi_itc4001 = {
 	.role = "amplifier",
 	.name = "ITC4001",
+	.driver = "thorlabs-itc4000",
 	.identity = "Thorlabs,ITC4001,M00277475,1.8.0/1.5.0/2.3.0",
 	.end = "\n",
 	.sentinel = "9.91000000E+37",

@@ -20,6 +20,7 @@ const struct instrument_driver *const instrument_drivers[] = {
 	&driver_keysight_816x_meter,
 	&driver_amonics_aedfa,
 	&driver_thorlabs_itc4000,
+	&driver_yokogawa_aq6370,
 	NULL,
 };
 

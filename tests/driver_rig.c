@@ -48,6 +48,12 @@ const struct driver_row driver_rows[] = {
 	  .queue = true,
 	  .known = "ITC4005",
 	  .ampere = 1 },
+	{ .driver = "yokogawa-aq6370",
+	  .model = "spectrum_analyzer:AQ6370D",
+	  .identity = "YOKOGAWA,AQ6370D",
+	  .queue = true,
+	  .known = "AQ6370C",
+	  .greeting = "AUTHENTICATE" },
 	{ .driver = NULL },
 };
 

@@ -148,6 +148,58 @@ static void try_amplifier(struct rig *rig)
 	assert_false(seen.on);
 }
 
+static void try_spectrum_analyzer(struct rig *rig)
+{
+	struct instrument *inst = rig->inst;
+	struct spectrum_setting span = { 1550e-9, 20e-9, 0.11e-9, 2501 }, seen;
+	static struct spectrum_point points[2501];
+	size_t n = 0;
+
+	REFUSED(spectrum_analyzer_points(inst, &n, &rig->e), ERR_REFUSED);
+	OK(spectrum_analyzer_set(inst, &span, &rig->e));
+	OK(spectrum_analyzer_get(inst, &seen, &rig->e));
+	close_to(seen.centre_m, 1550e-9, 1e-15);
+	close_to(seen.span_m, 20e-9, 1e-15);
+	close_to(seen.resolution_m, 0.1e-9, 1e-15); /* the nearest slit */
+	assert_int_equal(seen.points, 2501);
+	stub_bench_meter(rig->bench, 2e-4);
+	OK(spectrum_analyzer_sweep(inst, 10, &rig->e));
+	OK(spectrum_analyzer_points(inst, &n, &rig->e));
+	assert_int_equal(n, 2501);
+	OK(spectrum_analyzer_read(inst, points, n, &rig->e));
+	for (size_t i = 0; i < n; i++) {
+		assert_true(points[i].valid);
+		close_to(points[i].wavelength_m,
+			 1540e-9 + 20e-9 * (double)i / 2500, 1e-16);
+		close_to(points[i].power_dbm, -6.98970004, 1e-6);
+		close_to(points[i].power_w, 2e-4, 1e-10);
+	}
+	/* Darkness is no level, and no number. */
+	stub_bench_meter(rig->bench, 0);
+	span.points = 0;
+	OK(spectrum_analyzer_set(inst, &span, &rig->e));
+	OK(spectrum_analyzer_sweep(inst, 10, &rig->e));
+	OK(spectrum_analyzer_points(inst, &n, &rig->e));
+	assert_int_equal(n, 1001); /* five in a slit */
+	REFUSED(spectrum_analyzer_read(inst, points, 1000, &rig->e),
+		ERR_RANGE);
+	OK(spectrum_analyzer_read(inst, points, n, &rig->e));
+	for (size_t i = 0; i < n; i++)
+		assert_true(!points[i].valid && points[i].power_w == 0 &&
+			    points[i].power_dbm == 0);
+	span.span_m = 400e-9;
+	REFUSED(spectrum_analyzer_set(inst, &span, &rig->e), ERR_RANGE);
+	span.span_m = NAN;
+	REFUSED(spectrum_analyzer_set(inst, &span, &rig->e), ERR_RANGE);
+	span.span_m = 1e-9;
+	span.resolution_m = 3e-9;
+	REFUSED(spectrum_analyzer_set(inst, &span, &rig->e), ERR_RANGE);
+	span.resolution_m = 1e-9;
+	span.points = 50;
+	REFUSED(spectrum_analyzer_set(inst, &span, &rig->e), ERR_RANGE);
+	OK(instrument_safe(inst, &rig->e));
+}
+
 /* Every driver of the registry but the controller's has its row. */
 static void test_rows(void **state)
 {
@@ -173,6 +225,7 @@ static void test_operations(void **state)
 		[ROLE_ATTENUATOR] = try_attenuator,
 		[ROLE_POWER_METER] = try_power_meter,
 		[ROLE_AMPLIFIER] = try_amplifier,
+		[ROLE_SPECTRUM_ANALYZER] = try_spectrum_analyzer,
 	};
 	for (const struct driver_row *row = driver_rows; row->driver; row++) {
 		for (size_t p = 0; p < 2; p++) {
@@ -245,6 +298,8 @@ static void test_settings(void **state)
 		{ "thorlabs-itc4000", "temperature", "70 degC", ERR_RANGE },
 		{ "thorlabs-itc4000", "current_limit", "500 mA", ERR_OK },
 		{ "thorlabs-itc4000", "current_limit", "0 A", ERR_USAGE },
+		{ "yokogawa-aq6370", "sensitivity", "HIGH2", ERR_OK },
+		{ "yokogawa-aq6370", "sensitivity", "LOW", ERR_USAGE },
 	};
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct rig rig;

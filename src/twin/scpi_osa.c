@@ -385,6 +385,7 @@ static const struct twin_scpi_command commands[] = {
 const struct twin_scpi_model twin_scpi_aq6370d = {
 	.role = "spectrum_analyzer",
 	.name = "AQ6370D",
+	.driver = "yokogawa-aq6370",
 	.identity = "YOKOGAWA,AQ6370D,90Y403996,02.08",
 	.end = "\r\n",
 	.sentinel = "-2.10000000E+002",

@@ -21,6 +21,7 @@ const struct instrument_driver *const instrument_drivers[] = {
 	&driver_amonics_aedfa,
 	&driver_thorlabs_itc4000,
 	&driver_yokogawa_aq6370,
+	&driver_yokogawa_wt300,
 	NULL,
 };
 

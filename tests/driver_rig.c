@@ -54,6 +54,11 @@ const struct driver_row driver_rows[] = {
 	  .queue = true,
 	  .known = "AQ6370C",
 	  .greeting = "AUTHENTICATE" },
+	{ .driver = "yokogawa-wt300",
+	  .model = "power_analyzer:WT310",
+	  .identity = "YOKOGAWA,WT310",
+	  .queue = true,
+	  .known = "WT310E" },
 	{ .driver = NULL },
 };
 

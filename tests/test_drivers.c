@@ -200,6 +200,51 @@ static void try_spectrum_analyzer(struct rig *rig)
 	OK(instrument_safe(inst, &rig->e));
 }
 
+/* 50 W at 230 V and a power factor of 0.95: 0.22883 A. */
+static void try_power_analyzer(struct rig *rig)
+{
+	struct instrument *inst = rig->inst;
+	struct power_analyzer_reading r;
+	struct power_analyzer_energy energy;
+
+	OK(power_analyzer_set_interval(inst, 0.25, &rig->e));
+	REFUSED(power_analyzer_set_interval(inst, 0.3, &rig->e), ERR_RANGE);
+	OK(power_analyzer_read(inst, &r, &rig->e));
+	assert_true(r.volt.valid && r.ampere.valid && r.watt.valid);
+	close_to(r.volt.value, 230, 1e-9);
+	close_to(r.ampere.value, 0.22883, 5e-6);
+	close_to(r.watt.value, 50, 1e-9);
+	/* 0.1 A can show 0.13 A at most. */
+	OK(power_analyzer_set_range(inst, 300, 0.1, &rig->e));
+	OK(power_analyzer_read(inst, &r, &rig->e));
+	assert_true(!r.watt.valid && r.watt.value == 0);
+	assert_string_equal(r.watt.reason, "over range");
+	OK(power_analyzer_set_range(inst, 300, 0, &rig->e));
+	OK(power_analyzer_read(inst, &r, &rig->e));
+	assert_true(r.watt.valid);
+	REFUSED(power_analyzer_set_range(inst, 700, 1, &rig->e), ERR_RANGE);
+	REFUSED(power_analyzer_set_range(inst, 300, 30, &rig->e), ERR_RANGE);
+	OK(power_analyzer_energy_read(inst, &energy, &rig->e));
+	assert_int_equal(energy.state, POWER_ANALYZER_RESET);
+	assert_false(energy.joule.valid);
+	assert_string_equal(energy.joule.reason, "no data");
+	REFUSED(power_analyzer_energy_stop(inst, &rig->e), ERR_REFUSED);
+	OK(power_analyzer_energy_start(inst, &rig->e));
+	REFUSED(power_analyzer_energy_start(inst, &rig->e), ERR_REFUSED);
+	REFUSED(power_analyzer_energy_reset(inst, &rig->e), ERR_REFUSED);
+	OK(power_analyzer_energy_read(inst, &energy, &rig->e));
+	assert_int_equal(energy.state, POWER_ANALYZER_RUNNING);
+	assert_true(energy.joule.valid && energy.seconds.valid);
+	OK(power_analyzer_energy_stop(inst, &rig->e));
+	OK(power_analyzer_energy_read(inst, &energy, &rig->e));
+	assert_int_equal(energy.state, POWER_ANALYZER_STOPPED);
+	OK(power_analyzer_energy_reset(inst, &rig->e));
+	/* One NAN for five values is no answer. */
+	stub_bench_fault(rig->bench, "sentinel", twin_scpi_role(rig->server));
+	REFUSED(power_analyzer_read(inst, &r, &rig->e), ERR_PROTOCOL);
+	OK(instrument_safe(inst, &rig->e));
+}
+
 /* Every driver of the registry but the controller's has its row. */
 static void test_rows(void **state)
 {
@@ -226,6 +271,7 @@ static void test_operations(void **state)
 		[ROLE_POWER_METER] = try_power_meter,
 		[ROLE_AMPLIFIER] = try_amplifier,
 		[ROLE_SPECTRUM_ANALYZER] = try_spectrum_analyzer,
+		[ROLE_POWER_ANALYZER] = try_power_analyzer,
 	};
 	for (const struct driver_row *row = driver_rows; row->driver; row++) {
 		for (size_t p = 0; p < 2; p++) {

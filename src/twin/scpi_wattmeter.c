@@ -430,6 +430,7 @@ static const struct twin_scpi_command commands[] = {
 const struct twin_scpi_model twin_scpi_wt310 = {
 	.role = "power_analyzer",
 	.name = "WT310",
+	.driver = "yokogawa-wt300",
 	.identity = "YOKOGAWA,WT310,C3UG08004E,F1.04",
 	.end = "\n",
 	.sentinel = "NAN",

@@ -22,6 +22,7 @@ const struct instrument_driver *const instrument_drivers[] = {
 	&driver_thorlabs_itc4000,
 	&driver_yokogawa_aq6370,
 	&driver_yokogawa_wt300,
+	&driver_rigol_dp800,
 	NULL,
 };
 

@@ -59,6 +59,11 @@ const struct driver_row driver_rows[] = {
 	  .identity = "YOKOGAWA,WT310",
 	  .queue = true,
 	  .known = "WT310E" },
+	{ .driver = "rigol-dp800",
+	  .model = "supply:DP832",
+	  .identity = "RIGOL TECHNOLOGIES,DP832",
+	  .queue = true,
+	  .known = "DP821" },
 	{ .driver = NULL },
 };
 

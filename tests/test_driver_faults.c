@@ -267,6 +267,49 @@ static void test_safe(void **state)
 	}
 }
 
+static bool supplied(struct rig *rig, unsigned ch)
+{
+	bool on = false;
+
+	OK(supply_get_output(rig->inst, ch, &on, &rig->e));
+	return on;
+}
+
+/* Channels that the bench file names go off, proven, and no other. */
+static void test_supply_safe(void **state)
+{
+	(void)state;
+	static const char *const name = "safe", *const value = "1,3";
+	struct rig r, *rig = &r;
+	const struct driver_row *row = driver_rows;
+
+	while (strcmp(row->driver, "rigol-dp800"))
+		row++;
+	rig_serve(rig, row, TCP);
+	struct instrument_config config = rig_config(rig);
+	config.timeout_ms = SHORT_MS;
+	config.setting_names = &name;
+	config.setting_values = &value;
+	config.nsettings = 1;
+	OK(instrument_open(&config, &rig->inst, &rig->e));
+	for (unsigned ch = 1; ch <= 3; ch++)
+		OK(supply_set_output(rig->inst, ch, true, &rig->e));
+	stub_bench_fault(rig->bench, "error-queue", "supply");
+	REFUSED(instrument_safe(rig->inst, &rig->e), ERR_UNSAFE);
+	rig_assert_blamed(rig, ERR_UNSAFE, "channel 1: told to go off");
+	stub_bench_fault(rig->bench, "silence", "supply");
+	REFUSED(instrument_safe(rig->inst, &rig->e), ERR_UNSAFE);
+	rig_assert_blamed(rig, ERR_UNSAFE, "cannot be read back");
+	stub_bench_fault(rig->bench, "", "");
+	assert_false(supplied(rig, 1)); /* it was not heard, but obeyed */
+	OK(supply_set_output(rig->inst, 1, true, &rig->e));
+	OK(instrument_safe(rig->inst, &rig->e));
+	assert_false(supplied(rig, 1));
+	assert_true(supplied(rig, 2));
+	assert_false(supplied(rig, 3));
+	rig_close(rig);
+}
+
 /* The current of a chip goes off, its cooler does not. */
 static void test_cooler(void **state)
 {
@@ -310,6 +353,7 @@ int main(void)
 		cmocka_unit_test(test_late_reply),
 		cmocka_unit_test(test_error_queue),
 		cmocka_unit_test(test_safe),
+		cmocka_unit_test(test_supply_safe),
 		cmocka_unit_test(test_cooler),
 	};
 

@@ -245,6 +245,51 @@ static void try_power_analyzer(struct rig *rig)
 	OK(instrument_safe(inst, &rig->e));
 }
 
+/* The loads are 24, 48 and 10 ohm. */
+static void try_supply(struct rig *rig)
+{
+	struct instrument *inst = rig->inst;
+	struct supply_limits limits;
+	struct supply_setting set = { 4.8, 1 }, seen;
+	struct supply_reading r;
+	bool on = false;
+
+	assert_int_equal(supply_channels(inst), 3);
+	OK(supply_get_limits(inst, 3, &limits, &rig->e));
+	close_to(limits.volt.max, 5, 1e-12);
+	OK(supply_set(inst, 2, &set, &rig->e));
+	OK(supply_get(inst, 2, &seen, &rig->e));
+	close_to(seen.volt, 4.8, 1e-9);
+	close_to(seen.ampere, 1, 1e-9);
+	OK(supply_get(inst, 1, &seen, &rig->e));
+	close_to(seen.volt, 0, 1e-9);
+	OK(supply_read(inst, 2, &r, &rig->e));
+	assert_int_equal(r.mode, SUPPLY_OFF);
+	close_to(r.volt, 0, 1e-9);
+	OK(supply_set_output(inst, 2, true, &rig->e));
+	OK(supply_get_output(inst, 2, &on, &rig->e));
+	assert_true(on);
+	OK(supply_read(inst, 2, &r, &rig->e));
+	assert_int_equal(r.mode, SUPPLY_CONSTANT_VOLTAGE);
+	close_to(r.volt, 4.8, 1e-4);
+	close_to(r.ampere, 0.1, 1e-4);
+	set.ampere = 0.05;
+	OK(supply_set(inst, 2, &set, &rig->e));
+	OK(supply_read(inst, 2, &r, &rig->e));
+	assert_int_equal(r.mode, SUPPLY_CONSTANT_CURRENT);
+	close_to(r.volt, 2.4, 1e-4);
+	set.volt = 5.1;
+	REFUSED(supply_set(inst, 3, &set, &rig->e), ERR_RANGE);
+	set.volt = 5;
+	set.ampere = 3.1;
+	REFUSED(supply_set(inst, 3, &set, &rig->e), ERR_RANGE);
+	REFUSED(supply_set_output(inst, 4, true, &rig->e), ERR_RANGE);
+	/* What it feeds is kept unless the bench file says otherwise. */
+	OK(instrument_safe(inst, &rig->e));
+	OK(supply_get_output(inst, 2, &on, &rig->e));
+	assert_true(on);
+}
+
 /* Every driver of the registry but the controller's has its row. */
 static void test_rows(void **state)
 {
@@ -272,6 +317,7 @@ static void test_operations(void **state)
 		[ROLE_AMPLIFIER] = try_amplifier,
 		[ROLE_SPECTRUM_ANALYZER] = try_spectrum_analyzer,
 		[ROLE_POWER_ANALYZER] = try_power_analyzer,
+		[ROLE_SUPPLY] = try_supply,
 	};
 	for (const struct driver_row *row = driver_rows; row->driver; row++) {
 		for (size_t p = 0; p < 2; p++) {
@@ -346,6 +392,9 @@ static void test_settings(void **state)
 		{ "thorlabs-itc4000", "current_limit", "0 A", ERR_USAGE },
 		{ "yokogawa-aq6370", "sensitivity", "HIGH2", ERR_OK },
 		{ "yokogawa-aq6370", "sensitivity", "LOW", ERR_USAGE },
+		{ "rigol-dp800", "safe", "off", ERR_OK },
+		{ "rigol-dp800", "safe", "1,3", ERR_OK },
+		{ "rigol-dp800", "safe", "1,4", ERR_USAGE },
 	};
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct rig rig;

@@ -14,4 +14,5 @@ libinstruments_a_SOURCES += \
 	instruments/drivers/amonics_aedfa.c \
 	instruments/drivers/thorlabs_itc4000.c \
 	instruments/drivers/yokogawa_aq6370.c \
-	instruments/drivers/yokogawa_wt300.c
+	instruments/drivers/yokogawa_wt300.c \
+	instruments/drivers/rigol_dp800.c

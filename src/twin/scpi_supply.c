@@ -458,6 +458,7 @@ static const struct twin_scpi_command commands[] = {
 const struct twin_scpi_model twin_scpi_dp832 = {
 	.role = "supply",
 	.name = "DP832",
+	.driver = "rigol-dp800",
 	.identity = "RIGOL TECHNOLOGIES,DP832,DP8C180200001,00.01.16",
 	.end = "\n",
 	.sentinel = "9.91E+37",

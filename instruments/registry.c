@@ -23,6 +23,7 @@ const struct instrument_driver *const instrument_drivers[] = {
 	&driver_yokogawa_aq6370,
 	&driver_yokogawa_wt300,
 	&driver_rigol_dp800,
+	&driver_lakeshore_224,
 	NULL,
 };
 

@@ -64,6 +64,10 @@ const struct driver_row driver_rows[] = {
 	  .identity = "RIGOL TECHNOLOGIES,DP832",
 	  .queue = true,
 	  .known = "DP821" },
+	{ .driver = "lakeshore-224",
+	  .model = "thermometer:224",
+	  .identity = "LSCI,MODEL224",
+	  .known = "MODEL224" },
 	{ .driver = NULL },
 };
 

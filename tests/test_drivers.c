@@ -290,6 +290,25 @@ static void try_supply(struct rig *rig)
 	assert_true(on);
 }
 
+static void try_thermometer(struct rig *rig)
+{
+	struct instrument *inst = rig->inst;
+	struct thermometer_reading r;
+
+	assert_int_equal(thermometer_inputs(inst), 12);
+	assert_string_equal(thermometer_input_name(inst, 3), "C1");
+	assert_null(thermometer_input_name(inst, 13));
+	OK(thermometer_read(inst, 3, &r, &rig->e));
+	assert_true(r.valid);
+	close_to(r.celsius, 27, 1e-9);
+	/* No sensor: its 0 degC is no temperature. */
+	OK(thermometer_read(inst, 4, &r, &rig->e));
+	assert_false(r.valid);
+	assert_non_null(strstr(r.reason, "sensor"));
+	REFUSED(thermometer_read(inst, 13, &r, &rig->e), ERR_RANGE);
+	OK(instrument_safe(inst, &rig->e));
+}
+
 /* Every driver of the registry but the controller's has its row. */
 static void test_rows(void **state)
 {
@@ -318,6 +337,7 @@ static void test_operations(void **state)
 		[ROLE_SPECTRUM_ANALYZER] = try_spectrum_analyzer,
 		[ROLE_POWER_ANALYZER] = try_power_analyzer,
 		[ROLE_SUPPLY] = try_supply,
+		[ROLE_THERMOMETER] = try_thermometer,
 	};
 	for (const struct driver_row *row = driver_rows; row->driver; row++) {
 		for (size_t p = 0; p < 2; p++) {
@@ -395,6 +415,8 @@ static void test_settings(void **state)
 		{ "rigol-dp800", "safe", "off", ERR_OK },
 		{ "rigol-dp800", "safe", "1,3", ERR_OK },
 		{ "rigol-dp800", "safe", "1,4", ERR_USAGE },
+		{ "lakeshore-224", "inputs", "A,C1", ERR_OK },
+		{ "lakeshore-224", "inputs", "A,E1", ERR_USAGE },
 	};
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct rig rig;

@@ -38,8 +38,6 @@ static int setup(void **state)
 				   instrument_role_name(
 					   (enum instrument_role)role),
 				   "tcp:127.0.0.1:0", &servers[role], &e));
-		if (!twin_scpi_driver(servers[role]))
-			continue;
 		struct instrument_config c = {
 			.role = (enum instrument_role)role,
 			.driver = twin_scpi_driver(servers[role]),

@@ -15,4 +15,5 @@ libinstruments_a_SOURCES += \
 	instruments/drivers/thorlabs_itc4000.c \
 	instruments/drivers/yokogawa_aq6370.c \
 	instruments/drivers/yokogawa_wt300.c \
-	instruments/drivers/rigol_dp800.c
+	instruments/drivers/rigol_dp800.c \
+	instruments/drivers/lakeshore_224.c

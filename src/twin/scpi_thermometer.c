@@ -86,6 +86,7 @@ static const struct twin_scpi_command commands[] = {
 const struct twin_scpi_model twin_scpi_224 = {
 	.role = "thermometer",
 	.name = "224",
+	.driver = "lakeshore-224",
 	.end = "\r\n",
 	.sentinel = "+000.000",
 	.commands = commands,

@@ -47,3 +47,6 @@ models() {
 models laser:8166B=pty: attenuator:N7761A=pty: power_meter:PM100D=pty: \
 	amplifier:AEDFA=pty:
 models laser:TSL-570=tcp:127.0.0.1:0 power_meter:8163B=tcp:127.0.0.1:0
+models amplifier:ITC4001=tcp:127.0.0.1:0 spectrum_analyzer:AQ6370D=pty: \
+	power_analyzer:WT310=pty: supply:DP832=tcp:127.0.0.1:0 \
+	thermometer:224=pty:

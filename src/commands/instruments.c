@@ -26,7 +26,7 @@ static void list_drivers(void)
 	puts("Drivers:");
 	for (size_t i = 0; instrument_drivers[i]; i++) {
 		const struct instrument_driver *d = instrument_drivers[i];
-		printf("  %-20s %-12s %s\n", d->name,
+		printf("  %-20s %-17s %s\n", d->name,
 		       instrument_role_name(d->role), d->summary);
 		if (log_get_level() == LOG_VERBOSE)
 			list_driver_words(d);
@@ -42,7 +42,7 @@ static void list_instruments(const struct session *session,
 		const struct bench_instrument *row =
 			bench_find(session->bench, name);
 		if (row)
-			printf("%-12s %-20s %-26s %s%s\n", name,
+			printf("%-17s %-20s %-26s %s%s\n", name,
 			       row->driver->name, row->address,
 			       problems[r].code ? "ERROR: " : "",
 			       problems[r].code ? problems[r].text :

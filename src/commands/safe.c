@@ -45,7 +45,9 @@ const struct command command_safe = {
 	.summary = "drive a bench to its safe state and verify it",
 	.help = "usage: loopgauge safe --bench FILE\n"
 		"\n"
-		"Amplifier off, then laser off, then shutter and source gate "
+		"Amplifier off, then laser off, then shutter closed, then the "
+		"channels of a\n"
+		"supply off that the bench file names, then the source gate "
 		"closed; each is\n"
 		"verified by read-back. Exit code 6 if that cannot be shown.\n",
 	.run = run,

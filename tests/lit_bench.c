@@ -60,14 +60,16 @@ struct twin_bench *lit_bench_new(const struct twin_config *config,
 	frame.nrecord = nrecord;
 	memcpy(frame.record, record, nrecord * sizeof(*record));
 	assert_int_equal(twin_frame_set(bench, &frame), 0);
-	int16_t code[SLOTS];
-	for (unsigned m = 0; m < SLOTS; m++)
-		code[m] = (int16_t)(32767 * lit_symbol(m));
+	int16_t code[SLOTS * TWIN_LANES_MAX];
+	for (unsigned i = 0; i < SLOTS * config->lanes; i++)
+		code[i] = (int16_t)(32767 * lit_symbol(i / config->lanes));
 	assert_int_equal(twin_pattern_load(bench, code, SLOTS), 0);
-	struct twin_laser laser;
-	twin_laser_get(bench, 0, &laser);
-	laser.on = true;
-	assert_int_equal(twin_laser_set(bench, 0, &laser), 0);
+	for (unsigned lane = 0; lane < config->lanes; lane++) {
+		struct twin_laser laser;
+		twin_laser_get(bench, lane, &laser);
+		laser.on = true;
+		assert_int_equal(twin_laser_set(bench, lane, &laser), 0);
+	}
 	struct twin_attenuator attenuator;
 	twin_attenuator_get(bench, &attenuator);
 	attenuator.shutter_open = true;

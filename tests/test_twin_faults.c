@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "tests/lit_bench.h"
+#include "twin/bench_meters.h"
 #include "twin/fault.h"
 #include "twin/rng.h"
 
@@ -147,6 +148,110 @@ static void test_lock_loss(void **state)
 	twin_bench_free(bench);
 }
 
+#define LANES 4
+
+/* Mean square of the code that lane a has over lane b's, one burst. */
+static double codes_over(struct twin_bench *bench, unsigned a, unsigned b)
+{
+	int16_t code[64 * LANES];
+	double sum = 0;
+	assert_int_equal(twin_burst_run(bench, NULL, 0, NULL, 0), 0);
+	assert_int_equal(twin_fire(bench, 1), 0);
+	assert_int_equal(twin_burst_run(bench, code, 64 * LANES, NULL, 0), 1);
+	for (unsigned i = 0; i < 63; i++) {
+		double d = code[i * LANES + a] - code[i * LANES + b];
+		sum += d * fabs(d) / 63;
+	}
+	return sum;
+}
+
+static void mask_first(struct twin_frame *frame)
+{
+	frame->lane_mask = 1;
+}
+
+static void test_lanes_at_fault(void **state)
+{
+	(void)state;
+	struct twin_config config = lit_config("S3");
+	config.noise_off = ~0u;
+	struct twin_bench *bench = lit_bench_new(&config, 1, first_pass, 1);
+	int16_t codes[63 * LANES];
+	for (unsigned i = 0; i < 63 * LANES; i++)
+		codes[i] = (int16_t)(32767 * (i % LANES == 1 ? -1 : 1));
+	assert_int_equal(twin_pattern_load(bench, codes, 63), 0);
+	double apart = codes_over(bench, 0, 1);
+	assert_true(apart > 1000);
+	assert_int_equal(twin_fault_set(bench, "same-code"), 0);
+	assert_true(fabs(codes_over(bench, 0, 1)) < apart / 100);
+	assert_int_equal(twin_fault_set(bench, "clear"), 0);
+
+	lit_bench_frame(bench, mask_first);
+	double lit = codes_over(bench, 0, 1);
+	assert_true(lit > 1000);
+	/* From the second burst on. */
+	assert_int_equal(twin_fault_set(bench, "swap-lanes@1"), 0);
+	assert_true(codes_over(bench, 0, 1) > lit / 2);
+	assert_true(codes_over(bench, 1, 0) > lit / 2);
+	assert_int_equal(twin_fault_set(bench, "clear"), 0);
+	assert_true(codes_over(bench, 0, 1) > lit / 2);
+	twin_bench_free(bench);
+}
+
+/* The line is where the laser does not say. */
+static void test_wrong_wavelength(void **state)
+{
+	(void)state;
+	struct twin_config config = lit_config("S3");
+	struct twin_bench *bench = lit_bench_new(&config, 1, first_pass, 1);
+	struct twin_laser laser;
+	double right[2], wrong[2];
+	twin_laser_get(bench, 0, &laser);
+	double at[2] = { laser.wavelength_nm * 1e-9,
+			 (laser.wavelength_nm + 0.8) * 1e-9 };
+	twin_spectrum(bench, at, 2, 20e-12, right);
+	assert_int_equal(twin_fault_set(bench, "wrong-wavelength"), 0);
+	twin_spectrum(bench, at, 2, 20e-12, wrong);
+	assert_true(right[0] > 100 * right[1]);
+	assert_true(wrong[1] > 100 * wrong[0]);
+	twin_bench_free(bench);
+}
+
+/* A fault of the stage's file, from a time of the bench's clock on. */
+static void test_faults_of_stage(void **state)
+{
+	(void)state;
+	struct twin_config config = lit_config("S2");
+	config.nfaults = 1;
+	strcpy(config.fault[0], "silence:laser@12.5s");
+	struct twin_bench *bench = lit_bench_new(&config, 1, first_pass, 1);
+	assert_false(twin_fault_take(bench, "silence", "laser"));
+	twin_bench_advance_ns(bench, INT64_C(13000000000));
+	assert_true(twin_fault_take(bench, "silence", "laser"));
+	assert_false(twin_fault_take(bench, "silence", "attenuator"));
+	assert_true(twin_fault_active(bench, "silence"));
+	char *text = twin_fault_list(bench);
+	assert_string_equal(text, "silence:laser");
+	free(text);
+	twin_bench_free(bench);
+}
+
+static void test_problems_of_text(void **state)
+{
+	(void)state;
+	static const char *const cases[][2] = {
+		{ "silense", "did you mean \"silence\"?" },
+		{ "silence:lasr", "did you mean \"laser\"?" },
+		{ "rail-adc:laser", "takes no target" },
+		{ "silence@q", "12.5s" },
+	};
+	char text[300];
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_non_null(strstr(twin_fault_problem(cases[i][0], text,
+							  sizeof(text)),
+				       cases[i][1]));
+}
+
 static void test_fault_syntax(void **state)
 {
 	(void)state;
@@ -161,6 +266,14 @@ static void test_fault_syntax(void **state)
 		"silence@-1",
 		"silence:laser@1x",
 		"silence:nobody",
+		"silence:lasr",
+		"silence@12.5q",
+		"silence@-1s",
+		"rail-adc:laser",
+		"wrong-channel-count:laser",
+		"duplicate-time:laser",
+		"clear@3",
+		"clear:silence@1s",
 		"clear:nonsense",
 		"a-name-that-is-far-longer-than-any-name-of-a-fault"
 	};
@@ -195,6 +308,10 @@ int main(void)
 		cmocka_unit_test(test_giant_pulse_is_told),
 		cmocka_unit_test(test_physical_faults),
 		cmocka_unit_test(test_lock_loss),
+		cmocka_unit_test(test_lanes_at_fault),
+		cmocka_unit_test(test_wrong_wavelength),
+		cmocka_unit_test(test_faults_of_stage),
+		cmocka_unit_test(test_problems_of_text),
 		cmocka_unit_test(test_fault_syntax),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

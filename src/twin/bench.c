@@ -27,11 +27,12 @@ static void thresholds_init(struct twin_bench *bench)
 						2;
 }
 
-/* Power-up is safe: laser and amplifier off, shutter closed, gate 0, idle. */
-static void state_init(struct twin_bench *bench)
+/* The controller at power-up: gate 0, idle. */
+static void controller_init(struct twin_bench *bench)
 {
 	const struct twin_config *c = &bench->config;
 	struct twin_frame *frame = &bench->frame;
+	memset(frame, 0, sizeof(*frame));
 	frame->slot_period_ps = c->slot_period_s * 1e12;
 	frame->slots = c->slots;
 	frame->guard_slots = c->guard_slots;
@@ -44,6 +45,13 @@ static void state_init(struct twin_bench *bench)
 	frame->mode = TWIN_IDLE;
 	frame->sampling_hz = c->adc.sampling_hz;
 	bench->locked = true;
+	thresholds_init(bench);
+}
+
+/* Power-up is safe: laser and amplifier off, shutter closed. */
+static void lab_init(struct twin_bench *bench)
+{
+	const struct twin_config *c = &bench->config;
 	for (unsigned i = 0; i < c->lanes; i++) {
 		bench->laser[i].power_dbm = c->laser.launch_dbm;
 		bench->laser[i].wavelength_nm =
@@ -51,7 +59,17 @@ static void state_init(struct twin_bench *bench)
 	}
 	bench->attenuator.attenuation_db = c->loss.voa_db;
 	bench->amplifier.current_ma = c->amplifier.current_ma;
-	thresholds_init(bench);
+}
+
+static enum err_code faults_init(struct twin_bench *bench, struct err *e)
+{
+	bench->faults.now_ns = &bench->now_ns;
+	for (unsigned i = 0; i < bench->config.nfaults; i++)
+		if (twin_fault_set(bench, bench->config.fault[i]))
+			return err_set(e, ERR_INPUT, "faults: \"%s\" cannot "
+						     "be put in",
+				       bench->config.fault[i]);
+	return ERR_OK;
 }
 
 enum err_code twin_bench_new(const struct twin_config *config, uint64_t seed,
@@ -78,7 +96,13 @@ enum err_code twin_bench_new(const struct twin_config *config, uint64_t seed,
 		twin_bench_free(bench);
 		return code;
 	}
-	state_init(bench);
+	lab_init(bench);
+	controller_init(bench);
+	code = faults_init(bench, e);
+	if (code != ERR_OK) {
+		twin_bench_free(bench);
+		return code;
+	}
 	*out = bench;
 	return ERR_OK;
 }
@@ -157,44 +181,30 @@ char *twin_history(struct twin_bench *bench)
 	return text;
 }
 
-int twin_fault_set(struct twin_bench *bench, const char *text)
+int64_t twin_timestamp_ns(struct twin_bench *bench)
 {
 	pthread_mutex_lock(&bench->lock);
-	int code = twin_faults_add(&bench->faults, text);
-	if (code == 0) {
-		bench_note(bench, false, "fault %s", text);
-		if (strncmp(text, "clear", 5) != 0)
-			bench_event(bench, TWIN_EVENT_FAULT, 0);
-		if (strncmp(text, "drift", 5) == 0) {
-			bench->drift_from_ns = bench->now_ns;
-			bench->drift_from_burst = bench->burst;
-		}
-	}
+	int64_t ns = bench->now_ns - bench->started_ns;
 	pthread_mutex_unlock(&bench->lock);
-	return code;
+	return ns;
 }
 
-bool twin_fault_take(struct twin_bench *bench, const char *name,
-		     const char *target)
+void twin_controller_restart(struct twin_bench *bench)
 {
 	pthread_mutex_lock(&bench->lock);
-	bool taken = twin_faults_take(&bench->faults, name, target);
+	bench->started_ns = bench->now_ns;
+	bench->pattern_slots = 0;
+	bench->remaining = 0;
+	bench->fault_text[0] = '\0';
+	memset(&bench->counters, 0, sizeof(bench->counters));
+	bench->event_first = bench->event_count = 0;
+	bench->events_lost = 0;
+	controller_init(bench);
+	bench_note(bench, false, "controller restarted");
 	pthread_mutex_unlock(&bench->lock);
-	return taken;
 }
 
 const struct twin_slow_state *bench_slow(const struct twin_bench *bench)
 {
 	return twin_slow_at(bench->slow, 1e-9 * (double)bench->now_ns);
-}
-
-double bench_drift(const struct twin_bench *bench)
-{
-	double db = 0;
-	if (twin_faults_has(&bench->faults, "drift"))
-		db += 3.0 / 3600e9 *
-		      (double)(bench->now_ns - bench->drift_from_ns);
-	if (twin_faults_has(&bench->faults, "drift-burst"))
-		db += 0.002 * (double)(bench->burst - bench->drift_from_burst);
-	return twin_db_to_ratio(-db);
 }

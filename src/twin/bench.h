@@ -65,6 +65,10 @@ uint64_t twin_bench_seed(const struct twin_bench *bench);
 /* Clock. Nothing moves it but what the bench does, and advance. */
 int64_t twin_bench_now_ns(struct twin_bench *bench);
 void twin_bench_advance_ns(struct twin_bench *bench, int64_t ns);
+/* The controller's clock, which begins at 0 when it restarts. */
+int64_t twin_timestamp_ns(struct twin_bench *bench);
+/* Power-up of the controller alone: settings, pattern, counters, events. */
+void twin_controller_restart(struct twin_bench *bench);
 
 /*
  * Controller. Functions return 0 or minus a Linux errno, as the attributes of
@@ -114,6 +118,7 @@ struct twin_counters {
 };
 void twin_counters_get(struct twin_bench *bench, struct twin_counters *out);
 void twin_adc_opened(struct twin_bench *bench);
+void twin_adc_lost(struct twin_bench *bench, unsigned long samples);
 
 /* Comparator thresholds of a lane in mV. */
 void twin_threshold_get(struct twin_bench *bench, unsigned lane, double *low_mv,
@@ -129,13 +134,18 @@ int twin_threshold_set(struct twin_bench *bench, unsigned lane, double low_mv,
 char *twin_history(struct twin_bench *bench);
 
 /*
- * Faults (fault.h) by "NAME[:TARGET][@N]"; -EINVAL for an unknown name. A
+ * Faults (fault.h) by "NAME[:TARGET][@WHEN]"; -EINVAL for an unknown name. A
  * server asks twin_fault_take once per exchange and fault it can show: true
  * means show it now. TARGET is the server's own name ("power_meter").
+ * twin_fault_active only looks, at all targets.
  */
 int twin_fault_set(struct twin_bench *bench, const char *text);
 bool twin_fault_take(struct twin_bench *bench, const char *name,
 		     const char *target);
+bool twin_fault_active(struct twin_bench *bench, const char *name);
+/* Active ones, and those to come with what they still wait for: one a line,
+ * in a new string for the caller. */
+char *twin_fault_list(struct twin_bench *bench);
 const char *const *twin_fault_names(void); /* NULL-terminated */
 
 /* Exact values for the present state as JSON text; caller frees. */

@@ -166,6 +166,22 @@ out:
 	return code;
 }
 
+/* As if the cables of the first two receivers were exchanged. */
+static void lanes_swap(struct twin_burst *b, size_t adc_size, size_t cmp_size)
+{
+	unsigned lanes = b->adc.lanes;
+	for (size_t i = 0; lanes > 1 && b->out_adc && i < adc_size; i += lanes) {
+		int16_t code = b->out_adc[i];
+		b->out_adc[i] = b->out_adc[i + 1];
+		b->out_adc[i + 1] = code;
+	}
+	for (size_t i = 0; lanes > 1 && b->out_cmp && i < cmp_size; i += lanes) {
+		int8_t decision = b->out_cmp[i];
+		b->out_cmp[i] = b->out_cmp[i + 1];
+		b->out_cmp[i + 1] = decision;
+	}
+}
+
 static int burst_run(struct twin_bench *bench, int16_t *adc, size_t adc_size,
 		     int8_t *cmp, size_t cmp_size)
 {
@@ -181,6 +197,8 @@ static int burst_run(struct twin_bench *bench, int16_t *adc, size_t adc_size,
 		code = burst_simulate(bench, &b, &e);
 	if (code != ERR_OK)
 		return code == ERR_NOMEM ? -ENOMEM : -EIO;
+	if (twin_faults_has(&bench->faults, "swap-lanes"))
+		lanes_swap(&b, adc_size, cmp_size);
 	bench->counters.overrange += b.overrange;
 	if (unlocked)
 		bench->counters.unlocked++;
@@ -227,6 +245,7 @@ int twin_burst_run(struct twin_bench *bench, int16_t *adc, size_t adc_size,
 	    bench->frame.auto_relock)
 		relock_begin(bench);
 	bench->burst++;
+	twin_faults_burst(&bench->faults);
 	bench->remaining--;
 out:
 	pthread_mutex_unlock(&bench->lock);

@@ -7,6 +7,8 @@
 
 void bench_event(struct twin_bench *bench, uint16_t code, uint16_t argument)
 {
+	if (twin_faults_take(&bench->faults, "missing-time", "controller"))
+		return;
 	if (bench->event_count == TWIN_EVENTS_MAX) {
 		bench->events_lost++;
 		return;
@@ -25,13 +27,30 @@ size_t twin_events_pending(struct twin_bench *bench)
 	return count;
 }
 
+/* The next two events have each other's time, if they wait. */
+static void events_disorder(struct twin_bench *bench)
+{
+	if (bench->event_count < 2 ||
+	    !twin_faults_take(&bench->faults, "time-disorder", "controller"))
+		return;
+	size_t next = (bench->event_first + 1) % TWIN_EVENTS_MAX;
+	int64_t ns = bench->event[bench->event_first].ns;
+	bench->event[bench->event_first].ns = bench->event[next].ns;
+	bench->event[next].ns = ns;
+}
+
 size_t twin_events_take(struct twin_bench *bench, struct twin_event *out,
 			size_t max)
 {
 	size_t n = 0;
 	pthread_mutex_lock(&bench->lock);
 	for (; n < max && bench->event_count; n++) {
+		events_disorder(bench);
 		out[n] = bench->event[bench->event_first];
+		out[n].ns -= bench->started_ns;
+		if (twin_faults_take(&bench->faults, "duplicate-time",
+				     "controller"))
+			continue;
 		bench->event_first =
 			(bench->event_first + 1) % TWIN_EVENTS_MAX;
 		bench->event_count--;
@@ -90,5 +109,12 @@ void twin_adc_opened(struct twin_bench *bench)
 {
 	pthread_mutex_lock(&bench->lock);
 	memset(&bench->counters, 0, sizeof(bench->counters));
+	pthread_mutex_unlock(&bench->lock);
+}
+
+void twin_adc_lost(struct twin_bench *bench, unsigned long samples)
+{
+	pthread_mutex_lock(&bench->lock);
+	bench->counters.lost += samples;
 	pthread_mutex_unlock(&bench->lock);
 }

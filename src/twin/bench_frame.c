@@ -85,18 +85,20 @@ void bench_levels(const struct twin_bench *bench,
 {
 	const struct twin_frame *frame = &bench->frame;
 	unsigned lanes = bench->config.lanes;
+	bool same = twin_faults_has(&bench->faults, "same-code");
 	memset(level, 0, positions * lanes * sizeof(*level));
 	if (!frame->gate)
 		return;
 	for (unsigned lane = 0; lane < lanes; lane++) {
 		if (!(frame->lane_mask >> lane & 1))
 			continue;
+		unsigned driver = lane == 1 && same ? 0 : lane;
 		for (unsigned m = 0; m < frame->slots; m++) {
 			int code = 0;
 			if (bench->pattern_slots)
 				code = bench->pattern[m % bench->pattern_slots *
 							      lanes +
-						      lane];
+						      driver];
 			level[lane * positions + m] =
 				twin_optics_level(optics, lane, code);
 		}

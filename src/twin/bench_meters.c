@@ -10,6 +10,7 @@
 #define AIR_PERIOD_S 900.0
 #define ASE_BAND_LOW_M 1520e-9
 #define ASE_BAND_HIGH_M 1575e-9
+#define WRONG_WAVELENGTH_NM 0.8 /* of the fault */
 #define SPECTRUM_FLOOR_W 1e-12 /* -90 dBm */
 
 /* Transmission of the slit, set to one wavelength, at another. */
@@ -35,6 +36,15 @@ static double ase_w(double density, double wavelength_m, double slit_m)
 	return density * TWIN_SLIT_NOISE_WIDTH * slit_m * hz_per_m;
 }
 
+/* Where a laser emits, whatever it says. */
+static double line_m(const struct twin_bench *bench, unsigned lane)
+{
+	double nm = bench->laser[lane].wavelength_nm;
+	if (lane == 0 && twin_faults_has(&bench->faults, "wrong-wavelength"))
+		nm += WRONG_WAVELENGTH_NM;
+	return nm * 1e-9;
+}
+
 void twin_spectrum(struct twin_bench *bench, const double *wavelength_m,
 		   size_t n, double slit_m, double *power_w)
 {
@@ -54,9 +64,7 @@ void twin_spectrum(struct twin_bench *bench, const double *wavelength_m,
 			if (bench->laser[lane].on)
 				sum += drift * optics.lane[lane].p4_w *
 				       slit(wavelength_m[i] -
-						    bench->laser[lane]
-								    .wavelength_nm *
-							    1e-9,
+						    line_m(bench, lane),
 					    slit_m);
 		double z = noisy ? power_w[i] : 0;
 		power_w[i] = sum * (1 + bench->config.meter_noise * z) +

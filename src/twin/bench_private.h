@@ -36,6 +36,7 @@ struct twin_bench {
 
 	int64_t now_ns;
 	double part_ns; /* of the clock below a nanosecond */
+	int64_t started_ns; /* the controller; its own clock counts from here */
 
 	struct twin_frame frame;
 	int16_t *pattern; /* [slot][lane], pattern_slots of them */
@@ -66,8 +67,6 @@ struct twin_bench {
 
 	struct twin_history *history;
 	struct twin_fault_set faults;
-	int64_t drift_from_ns;
-	uint64_t drift_from_burst;
 };
 
 void bench_note(struct twin_bench *bench, bool safety, const char *fmt, ...)

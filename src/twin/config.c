@@ -9,6 +9,7 @@
 #include "base/datadir.h"
 #include "base/yaml.h"
 #include "twin/config_fields.h"
+#include "twin/fault.h"
 #include "twin/rng.h"
 
 static const char *const top_keys[] = {
@@ -16,7 +17,7 @@ static const char *const top_keys[] = {
 	"!frame",     "loop",	  "!levels",	  "weights",   "!source",
 	"!loss",      "crosstalk", "polarisation", "absorber",  "amplifier",
 	"!receiver",  "!adc",	  "!comparator",  "!meter",    "drift",
-	"lock",	      "noise_off", NULL
+	"lock",	      "noise_off", "faults",	   NULL
 };
 
 static void text_read(struct yaml_node node, const char *what, char *out,
@@ -54,6 +55,37 @@ static void noise_off_read(struct yaml_node list, struct twin_config *out)
 		if (yaml_choice(yaml_item(list, i), "noise_off", names,
 				&source))
 			out->noise_off |= 1u << source;
+	}
+}
+
+/* Faults that the bench has from the start. */
+static void faults_read(struct yaml_node list, struct twin_config *out)
+{
+	struct twin_fault_set trial = { 0 };
+	if (!yaml_present(list))
+		return;
+	if (!yaml_is_list(list)) {
+		yaml_problem_add(list, "faults: expected a list of faults such "
+				       "as [silence:laser@20, rail-adc]");
+		return;
+	}
+	for (size_t i = 0; i < yaml_count(list); i++) {
+		struct yaml_node node = yaml_item(list, i);
+		const char *text = yaml_text(node, "faults");
+		char why[300];
+		if (!text)
+			continue;
+		if (strncmp(text, "clear", 5) == 0 ||
+		    strlen(text) >= sizeof(out->fault[0]) ||
+		    twin_faults_add(&trial, text))
+			yaml_problem_add(node, "faults: %s",
+					 twin_fault_problem(text, why,
+							    sizeof(why)));
+		else if (out->nfaults == TWIN_CONFIG_FAULTS_MAX)
+			yaml_problem_add(node, "faults: more than %d",
+					 TWIN_CONFIG_FAULTS_MAX);
+		else
+			strcpy(out->fault[out->nfaults++], text);
 	}
 }
 
@@ -148,6 +180,7 @@ static void root_read(struct yaml_node root, struct twin_config *out)
 	sections_read(root, out);
 	weights_read(yaml_get(root, "weights"), out);
 	noise_off_read(yaml_get(root, "noise_off"), out);
+	faults_read(yaml_get(root, "faults"), out);
 }
 
 static void defaults_set(struct twin_config *out)

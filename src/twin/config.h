@@ -23,6 +23,7 @@
 /* Lane = wavelength x modes + mode. */
 #define TWIN_LANES_MAX 64
 #define TWIN_MODES_MAX 8
+#define TWIN_CONFIG_FAULTS_MAX 8
 
 /* Dual-rail: lanes 2i and 2i + 1 are a pair, and both channels carry the
  * pair's symbol; the even lane emits the positive part, the odd the negative.
@@ -139,6 +140,8 @@ struct twin_config {
 		double noise, gain_spread; /* relative, of the power analyzer:
 					      one reading, the seed's draw */
 	} wall;
+	unsigned nfaults;
+	char fault[TWIN_CONFIG_FAULTS_MAX][80]; /* as fault.h reads them */
 	unsigned noise_off; /* bit per enum twin_source (rng.h) left out */
 };
 

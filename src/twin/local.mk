@@ -26,6 +26,7 @@ libtwin_a_SOURCES = \
 	src/twin/bench.c src/twin/bench.h src/twin/bench_private.h \
 	src/twin/bench_frame.c \
 	src/twin/bench_count.c src/twin/bench_count.h \
+	src/twin/bench_faults.c \
 	src/twin/bench_burst.c \
 	src/twin/bench_events.c src/twin/bench_events.h \
 	src/twin/bench_lab.c src/twin/bench_lab.h \

@@ -49,19 +49,16 @@ static enum err_code make_bench(const struct twin_options *options,
 				struct twin_bench **bench, struct err *e)
 {
 	struct twin_config config;
+	char why[300];
 	enum err_code code = read_config(options, &config, e);
 
 	if (!code)
 		code = twin_bench_new(&config, options->seed, bench, e);
 	for (unsigned i = 0; !code && i < options->nfaults; i++)
 		if (twin_fault_set(*bench, options->faults[i]))
-			code = err_set(e, ERR_USAGE,
-				       "--fault: \"%s\" is not a fault: "
-				       "expected NAME[:TARGET][@N] "
-				       "(--list-faults has the names; TARGET "
-				       "is controller, laser, attenuator, "
-				       "power_meter or amplifier)",
-				       options->faults[i]);
+			code = err_set(e, ERR_USAGE, "--fault: %s",
+				       twin_fault_problem(options->faults[i],
+							  why, sizeof(why)));
 	return code;
 }
 
@@ -103,7 +100,9 @@ static enum err_code list_stages(struct err *e)
 static void list_faults(void)
 {
 	for (const char *const *name = twin_fault_names(); *name; name++)
-		printf("%-20s %s\n", *name, twin_fault_help(*name));
+		printf("%-20s %s %s\n", *name, twin_fault_help(*name),
+		       twin_fault_is_once(*name) ? "(Once.)" :
+						   "(Until cleared.)");
 }
 
 static enum err_code show_truth(const struct twin_options *options,

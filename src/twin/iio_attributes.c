@@ -73,7 +73,7 @@ static int show_state(const struct iio_place *at, FILE *out)
 
 static int show_timestamp(const struct iio_place *at, FILE *out)
 {
-	fprintf(out, "%" PRId64, twin_bench_now_ns(at->ctx->bench));
+	fprintf(out, "%" PRId64, twin_timestamp_ns(at->ctx->bench));
 	return 0;
 }
 
@@ -251,6 +251,20 @@ static int show_text(char *text, FILE *out)
 	return 0;
 }
 
+static int show_faults(const struct iio_place *at, FILE *out)
+{
+	return show_text(twin_fault_list(at->ctx->bench), out);
+}
+
+static int show_fault_names(const struct iio_place *at, FILE *out)
+{
+	(void)at;
+	for (const char *const *name = twin_fault_names(); *name; name++)
+		fprintf(out, "%s%s", name == twin_fault_names() ? "" : " ",
+			*name);
+	return 0;
+}
+
 static int show_truth(const struct iio_place *at, FILE *out)
 {
 	return show_text(twin_truth(at->ctx->bench), out);
@@ -337,6 +351,9 @@ static const struct iio_attribute attributes[] = {
 
 	{ IIO_DEVICE_CONTROL, false, "advance_ns", NULL, store_advance, 0 },
 	{ IIO_DEVICE_CONTROL, false, "fault", NULL, store_fault, 0 },
+	{ IIO_DEVICE_CONTROL, false, "faults", show_faults, NULL, 0 },
+	{ IIO_DEVICE_CONTROL, false, "fault_available", show_fault_names, NULL,
+	  0 },
 	{ IIO_DEVICE_CONTROL, false, "truth", show_truth, NULL, 0 },
 	{ IIO_DEVICE_CONTROL, false, "history", show_history, NULL, 0 },
 };

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "twin/iio_faults.h"
 #include "twin/iio_samples.h"
 
 bool iio_bursts_go_to(enum iio_device device)
@@ -84,8 +85,13 @@ static int burst_reserve(struct iio_buffers *all, const size_t *frames)
 	return 0;
 }
 
-static void burst_deliver(struct iio_buffers *all, const size_t *frames)
+static void burst_deliver(struct iio_buffers *all, size_t *frames)
 {
+	if (iio_bursts_in_use(all, IIO_DEVICE_ADC))
+		frames[IIO_DEVICE_ADC] = iio_fault_samples(
+			all->bench,
+			(int16_t *)(void *)all->scratch[IIO_DEVICE_ADC],
+			frames[IIO_DEVICE_ADC], all->lanes);
 	for (struct iio_buffer *b = all->open; b; b = b->next) {
 		if (!iio_bursts_go_to(b->device))
 			continue;

@@ -68,6 +68,15 @@ static int reply_version(struct iio_session *s)
 	return reply_text(s, text);
 }
 
+static int reply_xml(struct iio_session *s)
+{
+	const char *xml = iio_fault_other(s->service->context.bench) ?
+				  s->service->xml_wrong :
+				  s->service->xml;
+
+	return reply_bytes(s, xml, strlen(xml));
+}
+
 /* The attribute a command names. 0 or -ENODEV, -ENXIO, -ENOENT. */
 static int place_find(struct iio_session *s, const struct iio_command *cmd,
 		      struct iio_place *at)
@@ -164,7 +173,9 @@ static int do_write(struct iio_session *s, const struct iio_command *cmd)
 	 * left of it would be read as commands. */
 	if (iio_link_read(&s->link, fits ? value : NULL, len))
 		return -ECONNRESET;
-	if (fits)
+	if (s->link.fault == IIO_FAULT_REFUSE)
+		r = -EIO;
+	else if (fits)
 		r = attribute_store(s, cmd, value, len);
 	return iio_link_number(&s->link, r ? r : cmd->number);
 }
@@ -336,8 +347,7 @@ static int session_do(struct iio_session *s, const struct iio_command *cmd)
 				     "CLOSE READBUF WRITEBUF GETTRIG SETTRIG "
 				     "SET HELP EXIT\n");
 	case IIO_VERB_PRINT:
-		return reply_bytes(s, s->service->xml,
-				   strlen(s->service->xml));
+		return reply_xml(s);
 	case IIO_VERB_ZPRINT:
 	case IIO_VERB_BINARY:
 		return iio_link_number(&s->link, -EINVAL);
@@ -376,10 +386,14 @@ static int session_line(struct iio_session *s)
 	if (r || iio_command_parse(line, &cmd))
 		return iio_link_number(&s->link, -EINVAL);
 	s->link.fault = iio_fault_for(s->service->context.bench, &cmd);
+	/* Nothing that such a command asks for is done. */
+	if (s->link.fault == IIO_FAULT_RESTART ||
+	    s->link.fault == IIO_FAULT_PORT_CLOSED)
+		return iio_link_number(&s->link, 0);
 	return session_do(s, &cmd);
 }
 
-void iio_session_run(struct iio_service *service, int fd)
+enum iio_fault iio_session_run(struct iio_service *service, int fd)
 {
 	struct iio_session s = { .service = service };
 
@@ -390,4 +404,5 @@ void iio_session_run(struct iio_service *service, int fd)
 		iio_buffer_close(s.buffers[d]);
 	free(s.data);
 	iio_link_free(&s.link);
+	return s.link.fault;
 }

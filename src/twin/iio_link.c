@@ -210,6 +210,14 @@ static int send_slowly(struct iio_link *link, const struct iovec *parts, int n)
 	return 0;
 }
 
+/* Closing sends RST then, and throws away what is under way. */
+static void reset_on_close(int fd)
+{
+	struct linger none = { .l_onoff = 1, .l_linger = 0 };
+
+	setsockopt(fd, SOL_SOCKET, SO_LINGER, &none, sizeof(none));
+}
+
 int iio_link_send(struct iio_link *link, const struct iovec *parts, int n)
 {
 	static const char garbage[] = "?#~ not a number ~#?\n";
@@ -225,11 +233,18 @@ int iio_link_send(struct iio_link *link, const struct iovec *parts, int n)
 		return send_half(link, part, n);
 	case IIO_FAULT_GARBAGE:
 		return send_bytes(link->fd, garbage, sizeof(garbage) - 1);
+	case IIO_FAULT_RESET:
+		reset_on_close(link->fd);
+		return -ECONNRESET;
+	case IIO_FAULT_RESTART:
+	case IIO_FAULT_PORT_CLOSED:
+		return -ECONNRESET; /* the server ends it */
 	case IIO_FAULT_CLOSE:
 		shutdown(link->fd, SHUT_RDWR);
 		return -ECONNRESET;
 	case IIO_FAULT_SLOW_DRAIN:
 		return send_slowly(link, part, n);
+	case IIO_FAULT_REFUSE:
 	case IIO_FAULT_NONE:
 		break;
 	}

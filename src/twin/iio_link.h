@@ -19,6 +19,10 @@ enum iio_fault {
 	IIO_FAULT_HALF_REPLY, /* half of its bytes */
 	IIO_FAULT_GARBAGE,    /* a line that is no number instead of it */
 	IIO_FAULT_CLOSE,      /* the connection ends instead of it */
+	IIO_FAULT_RESET,      /* it is reset */
+	IIO_FAULT_REFUSE,     /* of a write: -EIO, and nothing is changed */
+	IIO_FAULT_RESTART,    /* all connections end */
+	IIO_FAULT_PORT_CLOSED, /* so does this, and no new one is taken */
 	IIO_FAULT_SLOW_DRAIN, /* a kilobyte each millisecond */
 };
 

@@ -107,7 +107,8 @@ static const char *levels_name(enum twin_levels levels)
 	return "";
 }
 
-static void context_write(const struct iio_context *ctx, FILE *out)
+static void context_write(const struct iio_context *ctx, const char *model,
+			  FILE *out)
 {
 	const struct twin_config *config = twin_bench_config(ctx->bench);
 	char serial[32];
@@ -122,7 +123,7 @@ static void context_write(const struct iio_context *ctx, FILE *out)
 	text_write(config->title, out);
 	fputs("\">\n", out);
 	pair_write("loop,interface", "1", out);
-	pair_write("loop,model", "loopgauge-twin", out);
+	pair_write("loop,model", model, out);
 	pair_write("loop,serial", serial, out);
 	pair_write("loop,stage", config->stage, out);
 	pair_write("loop,levels", levels_name(config->levels), out);
@@ -131,7 +132,7 @@ static void context_write(const struct iio_context *ctx, FILE *out)
 	fputs("</context>\n", out);
 }
 
-char *iio_xml_new(const struct iio_context *ctx)
+char *iio_xml_new(const struct iio_context *ctx, const char *model)
 {
 	char *text = NULL;
 	size_t size;
@@ -139,7 +140,7 @@ char *iio_xml_new(const struct iio_context *ctx)
 
 	if (!out)
 		return NULL;
-	context_write(ctx, out);
+	context_write(ctx, model, out);
 	if (ferror(out) | fclose(out)) {
 		free(text);
 		return NULL;

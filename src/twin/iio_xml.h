@@ -11,7 +11,8 @@
 #define IIO_VERSION_MINOR 24
 #define IIO_VERSION_TAG "twin0.1"
 
-/* The whole document, NUL-terminated; the caller frees it. NULL: no memory. */
-char *iio_xml_new(const struct iio_context *ctx);
+/* The whole document, NUL-terminated; the caller frees it. NULL: no memory.
+ * model: as the context names itself. */
+char *iio_xml_new(const struct iio_context *ctx, const char *model);
 
 #endif

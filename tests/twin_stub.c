@@ -69,6 +69,14 @@ bool twin_fault_take(struct twin_bench *bench, const char *name,
 	return active;
 }
 
+bool twin_fault_active(struct twin_bench *bench, const char *name)
+{
+	pthread_mutex_lock(&bench->lock);
+	bool active = strcmp(bench->fault, name) == 0;
+	pthread_mutex_unlock(&bench->lock);
+	return active;
+}
+
 const struct twin_config *twin_bench_config(const struct twin_bench *bench)
 {
 	return &bench->config;

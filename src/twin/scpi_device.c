@@ -19,7 +19,7 @@ struct twin_scpi_device {
 	void *context; /* of fault */
 	struct buf reply;
 	size_t unit_start; /* of the present unit's reply */
-	char stuck[TWIN_SCPI_TEXT_MAX]; /* the last reading */
+	char *stuck; /* the last reading */
 };
 
 enum err_code twin_scpi_device_new(const struct twin_scpi_model *model,
@@ -49,6 +49,7 @@ void twin_scpi_device_free(struct twin_scpi_device *device)
 	if (!device)
 		return;
 	buf_free(&device->reply);
+	free(device->stuck);
 	free(device->state);
 	free(device);
 }
@@ -76,6 +77,12 @@ bool twin_scpi_faulty(struct twin_scpi_device *device, const char *name)
 
 /* Without room or memory for it a reply is lost whole: the client's deadline
  * tells it. */
+static void reply_add(struct twin_scpi_device *device, const char *text)
+{
+	if (buf_add(&device->reply, text, strlen(text), NULL))
+		return;
+}
+
 void twin_scpi_reply(struct twin_scpi_device *device, const char *fmt, ...)
 {
 	char text[512];
@@ -84,9 +91,8 @@ void twin_scpi_reply(struct twin_scpi_device *device, const char *fmt, ...)
 	va_start(ap, fmt);
 	int n = vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	if (n > 0 && (size_t)n < sizeof(text) &&
-	    buf_add(&device->reply, text, (size_t)n, NULL))
-		return;
+	if (n > 0 && (size_t)n < sizeof(text))
+		reply_add(device, text);
 }
 
 /* Takes back what was added since the reply had this length. */
@@ -236,11 +242,12 @@ static void spoil_reading(struct twin_scpi_device *device)
 {
 	const char *reply = device->reply.data + device->unit_start;
 
-	if (twin_scpi_faulty(device, "stuck-reading") && device->stuck[0]) {
+	if (twin_scpi_faulty(device, "stuck-reading") && device->stuck) {
 		reply_cut(device, device->unit_start);
-		twin_scpi_reply(device, "%s", device->stuck);
+		reply_add(device, device->stuck);
 	} else {
-		snprintf(device->stuck, sizeof(device->stuck), "%s", reply);
+		free(device->stuck);
+		device->stuck = strdup(reply);
 	}
 	if (twin_scpi_faulty(device, "sentinel")) {
 		reply_cut(device, device->unit_start);
@@ -283,6 +290,13 @@ static int execute_unit(struct twin_scpi_device *device,
 	return TWIN_SCPI_OK;
 }
 
+/* As if nobody had read the queue for long. */
+static void queue_fill(struct twin_scpi_device *device)
+{
+	for (unsigned i = 0; i <= device->model->queue_size; i++)
+		twin_scpi_fail(device, TWIN_SCPI_EXECUTION, NULL);
+}
+
 const char *twin_scpi_device_execute(struct twin_scpi_device *device,
 				     const char *message,
 				     twin_scpi_fault *fault, void *context)
@@ -294,6 +308,8 @@ const char *twin_scpi_device_execute(struct twin_scpi_device *device,
 	device->fault = fault;
 	device->context = context;
 	reply_cut(device, 0);
+	if (twin_scpi_faulty(device, "queue-full"))
+		queue_fill(device);
 	if (device->model->intercept &&
 	    device->model->intercept(device, message))
 		return device->reply.data ? device->reply.data : "";

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -23,6 +24,10 @@
 /* The late reply comes after any patience, or when the next question is
  * asked: what a client must survive is its coming at all. */
 #define LATE_MS 3000
+/* Bytes a millisecond of a slow reply, and how often a port that is unplugged
+ * looks whether it may come back. */
+#define SLOW_PIECE 64
+#define UNPLUGGED_MS 10
 
 struct client {
 	int fd; /* -1 = free */
@@ -41,6 +46,7 @@ struct twin_scpi {
 	int wake[2]; /* pipe that ends the thread */
 	pthread_t thread;
 	bool started;
+	bool unplugged; /* by a fault */
 	struct client clients[CLIENTS];
 };
 
@@ -51,7 +57,8 @@ static bool fault(void *context, const char *name)
 	return twin_fault_take(server->bench, name, server->model->role);
 }
 
-/* A pseudo-terminal has one client that never goes; it only starts anew. */
+/* A pseudo-terminal has one client that goes when it hangs up; otherwise it
+ * only starts anew. */
 static void drop(const struct twin_scpi *server, struct client *client)
 {
 	client->nin = 0;
@@ -60,6 +67,34 @@ static void drop(const struct twin_scpi *server, struct client *client)
 		return;
 	close(client->fd);
 	client->fd = -1;
+}
+
+/* Closing sends RST then. No socket, no effect. */
+static void reset(struct twin_scpi *server, struct client *client)
+{
+	struct linger none = { .l_onoff = 1, .l_linger = 0 };
+
+	(void)setsockopt(client->fd, SOL_SOCKET, SO_LINGER, &none,
+			 sizeof(none));
+	drop(server, client);
+}
+
+/* What unplugs this kind of port. */
+static const char *unplug_fault(const struct twin_scpi *server)
+{
+	return *server->port.address == 'p' ? "hang-up" : "port-closed";
+}
+
+/* The port goes first: who sees the end of its connection finds it closed. */
+static void unplug(struct twin_scpi *server)
+{
+	server->unplugged = true;
+	for (size_t i = 0; i < CLIENTS; i++)
+		if (server->clients[i].fd == server->port.master)
+			server->clients[i].fd = -1; /* the port closes it */
+	twin_scpi_port_down(&server->port);
+	for (size_t i = 0; i < CLIENTS; i++)
+		drop(server, &server->clients[i]);
 }
 
 /* Replies are short; a client that does not read them is dropped. */
@@ -121,6 +156,22 @@ static void send_late(struct twin_scpi *server)
 	}
 }
 
+/* Nobody else is served meanwhile. */
+static void send_slowly(struct twin_scpi *server, struct client *client,
+			const char *data, size_t len)
+{
+	static const struct timespec pause = { .tv_nsec = 1000000 };
+
+	while (len > 0 && client->fd >= 0) {
+		size_t piece = len < SLOW_PIECE ? len : SLOW_PIECE;
+
+		send_all(server, client, data, piece);
+		data += piece;
+		len -= piece;
+		nanosleep(&pause, NULL);
+	}
+}
+
 /* A line through the faults of the wire. */
 static void send_faulty(struct twin_scpi *server, struct client *client,
 			const char *line, size_t len)
@@ -129,8 +180,16 @@ static void send_faulty(struct twin_scpi *server, struct client *client,
 
 	if (fault(server, "silence"))
 		return;
+	if (fault(server, unplug_fault(server))) {
+		unplug(server);
+		return;
+	}
 	if (fault(server, "close")) {
 		drop(server, client);
+		return;
+	}
+	if (fault(server, "reset")) {
+		reset(server, client);
 		return;
 	}
 	if (fault(server, "late-reply")) {
@@ -143,7 +202,10 @@ static void send_faulty(struct twin_scpi *server, struct client *client,
 	}
 	if (fault(server, "half-reply"))
 		len = (len - strlen(server->model->end) + 1) / 2;
-	send_all(server, client, line, len);
+	if (fault(server, "slow-drain"))
+		send_slowly(server, client, line, len);
+	else
+		send_all(server, client, line, len);
 }
 
 static void answer(struct twin_scpi *server, struct client *client,
@@ -226,9 +288,20 @@ static void add_client(struct twin_scpi *server, int fd)
 	close(fd); /* like an instrument whose sockets are all taken */
 }
 
-static int next_late_ms(const struct twin_scpi *server)
+static void plug_in(struct twin_scpi *server)
 {
-	int least = -1;
+	if (!server->unplugged ||
+	    twin_fault_active(server->bench, unplug_fault(server)) ||
+	    !twin_scpi_port_up(&server->port))
+		return;
+	server->unplugged = false;
+	if (server->port.master >= 0)
+		add_client(server, server->port.master);
+}
+
+static int next_ms(const struct twin_scpi *server)
+{
+	int least = server->unplugged ? UNPLUGGED_MS : -1;
 
 	for (size_t i = 0; i < CLIENTS; i++) {
 		int ms = late_ms(&server->clients[i]);
@@ -246,19 +319,23 @@ static void *serve(void *argument)
 
 	for (;;) {
 		fds[0] = (struct pollfd){ server->wake[0], POLLIN, 0 };
-		fds[1] = (struct pollfd){ server->port.listener, POLLIN, 0 };
+		fds[1] = (struct pollfd){ server->unplugged ?
+						  -1 :
+						  server->port.listener,
+					  POLLIN, 0 };
 		for (size_t i = 0; i < CLIENTS; i++)
 			fds[2 + i] = (struct pollfd){ server->clients[i].fd,
 						      POLLIN, 0 };
-		if (poll(fds, CLIENTS + 2, next_late_ms(server)) < 0)
+		if (poll(fds, CLIENTS + 2, next_ms(server)) < 0)
 			continue;
 		if (fds[0].revents)
 			return NULL;
+		plug_in(server);
 		send_late(server);
 		for (size_t i = 0; i < CLIENTS; i++)
 			if (fds[2 + i].revents && server->clients[i].fd >= 0)
 				receive(server, &server->clients[i]);
-		if (fds[1].revents) {
+		if (fds[1].revents && !server->unplugged) {
 			int fd = twin_scpi_port_accept(&server->port);
 
 			if (fd >= 0)

@@ -19,6 +19,12 @@
 #define ITEMS 8
 #define RESET "RES"
 
+/* Of one moment: all items of an answer belong together. */
+struct moment {
+	double watt, joule, seconds, ampere;
+	bool beyond; /* of a range */
+};
+
 struct wattmeter {
 	char item[ITEMS][8]; /* function of each numeric item */
 	unsigned items;
@@ -27,6 +33,7 @@ struct wattmeter {
 	char state[8]; /* of the integration: RES, STAR, STOP */
 	double from_j, joule; /* at its start, and when it was stopped */
 	double from_s, seconds;
+	struct moment last; /* that was read */
 };
 
 static const char *const functions[] = { "U",  "I",  "P",  "S",	 "Q",
@@ -213,12 +220,6 @@ static void query_item(struct twin_scpi_device *device,
 	twin_scpi_reply(device, "%s,1", w->item[item - 1]);
 }
 
-/* Of one moment: all items of an answer belong together. */
-struct moment {
-	double watt, joule, seconds, ampere;
-	bool beyond; /* of a range */
-};
-
 static struct moment moment_now(struct twin_scpi_device *device)
 {
 	const struct wattmeter *w = twin_scpi_state(device);
@@ -275,9 +276,14 @@ static void reply_value(struct twin_scpi_device *device, double value)
 static void query_value(struct twin_scpi_device *device,
 			const struct twin_scpi_call *call)
 {
-	const struct wattmeter *w = twin_scpi_state(device);
+	struct wattmeter *w = twin_scpi_state(device);
 	struct moment m = moment_now(device);
 	unsigned from = 0, to = w->items;
+	bool timeless = twin_scpi_faulty(device, "missing-time");
+
+	if (twin_scpi_faulty(device, "duplicate-time"))
+		m = w->last;
+	w->last = m;
 
 	if (call->nvalues) {
 		static const struct twin_scpi_range range = { 1, 1, ITEMS };
@@ -294,7 +300,8 @@ static void query_value(struct twin_scpi_device *device,
 
 		if (i > from)
 			twin_scpi_reply(device, ",");
-		if (integral && !strcmp(w->state, RESET))
+		if ((integral && !strcmp(w->state, RESET)) ||
+		    (timeless && !strcmp(function, "TIME")))
 			twin_scpi_reply(device, "NAN");
 		else if (m.beyond && strcmp(function, "TIME"))
 			twin_scpi_reply(device, "INF");

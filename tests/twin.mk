@@ -48,4 +48,5 @@ tests_test_twin_eye_LDADD = $(TWIN_LIBS)
 tests_test_twin_decisions_SOURCES = tests/test_twin_decisions.c \
 	tests/lit_bench.c tests/lit_bench.h
 tests_test_twin_decisions_LDADD = $(TWIN_LIBS)
+include tests/wire.mk
 include tests/iio.mk

@@ -48,7 +48,15 @@ static void test_get(void **state)
 		if (v != rows[i].code)
 			fail_msg("row %zu: %.17g, not %.17g", i, v,
 				 rows[i].code);
+		assert_true(iio_format_get_whole(&rows[i].f, rows[i].sample) ==
+			    (int64_t)rows[i].code);
 	}
+	/* 2^53 + 1 and the lowest of all: no double between. */
+	const struct iio_format stamp = { 8, 64, 0, true, false };
+	const unsigned char odd[] = { 1, 0, 0, 0, 0, 0, 0x20, 0 },
+			    low[] = { 0, 0, 0, 0, 0, 0, 0, 0x80 };
+	assert_true(iio_format_get_whole(&stamp, odd) == 9007199254740993);
+	assert_true(iio_format_get_whole(&stamp, low) == INT64_MIN);
 	const struct iio_format f = { 2, 12, 0, true, false };
 	const unsigned char noisy[] = { 0x01, 0xf0 };
 	assert_true(iio_format_get(&f, noisy) == 1);

@@ -34,17 +34,30 @@ static unsigned place(const struct iio_format *f, unsigned i)
 	return f->big_endian ? f->bytes - 1 - i : i;
 }
 
-double iio_format_get(const struct iio_format *f, const void *sample)
+/* The bits of the value at the top of a word. */
+static uint64_t top_bits(const struct iio_format *f, const void *sample)
 {
 	const unsigned char *p = sample;
 	uint64_t v = 0;
 	for (unsigned i = 0; i < f->bytes; i++)
 		v |= (uint64_t)p[place(f, i)] << (8 * i);
-	v >>= f->shift;
+	return v >> f->shift << (64 - f->bits);
+}
+
+double iio_format_get(const struct iio_format *f, const void *sample)
+{
+	uint64_t v = top_bits(f, sample);
 	unsigned unused = 64 - f->bits;
 	if (f->is_signed)
-		return (double)((int64_t)(v << unused) >> unused);
-	return (double)(v << unused >> unused);
+		return (double)((int64_t)v >> unused);
+	return (double)(v >> unused);
+}
+
+int64_t iio_format_get_whole(const struct iio_format *f, const void *sample)
+{
+	uint64_t v = top_bits(f, sample);
+	unsigned unused = 64 - f->bits;
+	return f->is_signed ? (int64_t)v >> unused : (int64_t)(v >> unused);
 }
 
 void iio_format_put(const struct iio_format *f, void *sample, double code)

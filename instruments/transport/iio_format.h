@@ -22,6 +22,8 @@ void iio_format_range(const struct iio_format *f, double *low, double *high);
 bool iio_format_is_native_s16(const struct iio_format *f);
 
 double iio_format_get(const struct iio_format *f, const void *sample);
+/* Exact also beyond 53 bits; f must not be unsigned of 64 bits. */
+int64_t iio_format_get_whole(const struct iio_format *f, const void *sample);
 /* code must be in range; it is rounded to the nearest whole number. */
 void iio_format_put(const struct iio_format *f, void *sample, double code);
 

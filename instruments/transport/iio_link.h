@@ -63,8 +63,7 @@ enum err_code iio_link_read_double(struct iio_link *link, const char *device,
 				   const char *attr, double *value,
 				   struct err *e) MUST_CHECK;
 
-/* Input stream over the first `channels` channels, `frames` per refill.
- * ERR_UNSUPPORTED where codes need more than 32 bits. */
+/* Input stream over the first `channels` channels, `frames` per refill. */
 enum err_code iio_stream_open(struct iio_link *link, const char *device,
 			      size_t channels, size_t frames,
 			      struct iio_stream **out,
@@ -74,10 +73,13 @@ enum err_code iio_stream_open(struct iio_link *link, const char *device,
  * host order, sign-extended, shifted (any format the XML says). got
  * counts frames and may be less than asked for. ERR_TIMEOUT when no data came
  * (the stream is usable if the server said so itself), ERR_PROTOCOL when step
- * and sample size disagree.
+ * and sample size disagree, ERR_UNSUPPORTED where codes need more bits.
  */
 enum err_code iio_stream_read(struct iio_stream *stream, int32_t *codes,
 			      size_t *got, struct err *e) MUST_CHECK;
+/* The same for codes of any width, time stamps among them. */
+enum err_code iio_stream_read_wide(struct iio_stream *stream, int64_t *codes,
+				   size_t *got, struct err *e) MUST_CHECK;
 void iio_stream_close(struct iio_stream *stream);
 
 /* Pushes one output buffer of codes that must be in the format's range,

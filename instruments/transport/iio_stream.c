@@ -111,16 +111,19 @@ static enum err_code select_channels(struct iio_link *link, const char *device,
 	return ERR_OK;
 }
 
-static enum err_code check_codes(const struct iio_stream *s, struct err *e)
+/* Whether signed numbers of so many bits hold the codes of every channel. */
+static enum err_code check_codes(const struct iio_stream *s, unsigned bits,
+				 struct err *e)
 {
 	for (size_t i = 0; i < s->channels; i++) {
-		double low, high;
-		iio_format_range(&s->format[i], &low, &high);
-		if (low < INT32_MIN || high > INT32_MAX)
+		const struct iio_format *f = &s->format[i];
+		if (f->bits + !f->is_signed > bits)
 			return err_set(e, ERR_UNSUPPORTED,
-				       "%s: %s: codes up to %g do not fit 32 "
-				       "bits",
-				       s->link->name, s->device, high);
+				       "%s: %s: %s codes of %u bits do not "
+				       "fit %u",
+				       s->link->name, s->device,
+				       f->is_signed ? "signed" : "unsigned",
+				       f->bits, bits);
 	}
 	return ERR_OK;
 }
@@ -191,8 +194,6 @@ enum err_code iio_stream_open(struct iio_link *link, const char *device,
 	s->frames = frames;
 	strncpy(s->device, device, sizeof(s->device) - 1);
 	enum err_code code = select_channels(link, device, false, s, e);
-	if (!code)
-		code = check_codes(s, e);
 	if (code)
 		goto out;
 	struct iio_connection *c = link->connection;
@@ -266,8 +267,9 @@ static enum err_code check_frames(const struct iio_stream *s, long bytes,
 	return ERR_OK;
 }
 
-enum err_code iio_stream_read(struct iio_stream *s, int32_t *codes,
-			      size_t *got, struct err *e)
+/* One refill; the buffer then holds *got frames of *step bytes. */
+static enum err_code refill(struct iio_stream *s, ptrdiff_t *step,
+			    size_t *got, struct err *e)
 {
 	struct iio_connection *c = connection_of(s);
 	if (!c)
@@ -290,13 +292,43 @@ enum err_code iio_stream_read(struct iio_stream *s, int32_t *codes,
 			s->link->broken = broken;
 		return code;
 	}
-	ptrdiff_t step = c->lib->buffer_step(c->buffers[s->slot]);
-	code = check_frames(s, c->result, step,
+	*step = c->lib->buffer_step(c->buffers[s->slot]);
+	code = check_frames(s, c->result, *step,
 			    c->lib->device_get_sample_size(s->dev), e);
+	if (!code)
+		*got = (size_t)(c->result / *step);
+	return code;
+}
+
+enum err_code iio_stream_read(struct iio_stream *s, int32_t *codes,
+			      size_t *got, struct err *e)
+{
+	ptrdiff_t step = 0;
+	enum err_code code = check_codes(s, 32, e);
+	if (!code)
+		code = refill(s, &step, got, e);
+	if (!code)
+		convert(s, s->link->connection, step, *got, codes);
+	return code;
+}
+
+enum err_code iio_stream_read_wide(struct iio_stream *s, int64_t *codes,
+				   size_t *got, struct err *e)
+{
+	ptrdiff_t step = 0;
+	enum err_code code = check_codes(s, 64, e);
+	if (!code)
+		code = refill(s, &step, got, e);
 	if (code)
 		return code;
-	*got = (size_t)(c->result / step);
-	convert(s, c, step, *got, codes);
+	const struct iio_connection *c = s->link->connection;
+	for (size_t k = 0; k < s->channels; k++) {
+		const char *p = c->lib->buffer_first(c->buffers[s->slot],
+						     s->channel[k]);
+		for (size_t i = 0; i < *got; i++, p += step)
+			codes[i * s->channels + k] =
+				iio_format_get_whole(&s->format[k], p);
+	}
 	return ERR_OK;
 }
 
@@ -308,7 +340,7 @@ void iio_stream_close(struct iio_stream *s)
 	/* Of a broken connection the buffers go with it. */
 	if (c && !s->link->broken) {
 		c->slot = s->slot;
-			if (iio_link_call(s->link, call_close, s->device, NULL))
+		if (iio_link_call(s->link, call_close, s->device, NULL))
 			s->link->broken = true;
 	}
 	free(s);

@@ -4,164 +4,17 @@
  * a second bench of the same seed that is run directly: every code must be
  * the same.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/loop_rig.h"
+
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <cmocka.h>
-
-#include "instruments/controller.h"
-#include "instruments/transport/iio_link.h"
-#include "tests/twin_child.h"
-#include "twin/bench.h"
-
-/* The simulated bench takes its time under sanitizers on a busy machine. */
-#define SLOW_MS 20000
-
-#define OK(call)                                                               \
-	do {                                                                   \
-		if (call)                                                      \
-			fail_msg("%s: %s", #call, e.text);                     \
-	} while (0)
-
-static struct twin_child *child;
-static struct twin_bench *twin; /* the other one */
-static struct iio_link *eye;	/* looks at the child past the driver */
-static struct instrument *loop, *laser, *attenuator;
-static struct err e;
-
-static struct instrument *open_role(enum instrument_role role)
-{
-	struct instrument *inst = NULL;
-	const struct instrument_config config = {
-		.role = role, .driver = twin_child_driver(child, role),
-		.address = twin_child_address(child, role),
-	};
-	OK(instrument_open(&config, &inst, &e));
-	return inst;
-}
-
-static void open_loop(const char *setting, const char *value)
-{
-	const struct instrument_config config = {
-		.role = ROLE_CONTROLLER, .driver = "loop-iio",
-		.address = twin_child_address(child, ROLE_CONTROLLER),
-		.timeout_ms = SLOW_MS,
-		.setting_names = &setting, .setting_values = &value,
-		.nsettings = setting != NULL,
-	};
-	OK(instrument_open(&config, &loop, &e));
-}
-
-/* What an attribute of the sequencer or the converter reads. */
-static void check_attr(const char *device, const char *attr, const char *want)
-{
-	char text[256];
-	OK(iio_link_read(eye, device, NULL, false, attr, text, sizeof(text),
-			 &e));
-	if (strcmp(text, want) != 0)
-		fail_msg("%s is \"%s\", not \"%s\"", attr, text, want);
-}
-
-static void sequencer(const char *attr, const char *want)
-{
-	check_attr("loop-sequencer", attr, want);
-}
-
-static void start(const char *stage)
-{
-	static struct twin_config config;
-	e = (struct err){ .code = ERR_OK };
-	child = twin_child_start(stage, "7");
-	OK(twin_config_stage(stage, &config, &e));
-	OK(twin_bench_new(&config, 7, &twin, &e));
-	OK(iio_link_open(twin_child_address(child, ROLE_CONTROLLER), SLOW_MS,
-			 &eye, &e));
-	laser = open_role(ROLE_LASER);
-	attenuator = open_role(ROLE_ATTENUATOR);
-}
-
-static void light(void)
-{
-	struct twin_laser l;
-	struct twin_attenuator a;
-	OK(laser_set_output(laser, 1, true, &e));
-	OK(attenuator_set_shutter(attenuator, true, &e));
-	twin_laser_get(twin, 0, &l);
-	l.on = true;
-	assert_int_equal(twin_laser_set(twin, 0, &l), 0);
-	twin_attenuator_get(twin, &a);
-	a.shutter_open = true;
-	assert_int_equal(twin_attenuator_set(twin, &a), 0);
-}
-
-static void stop(void)
-{
-	instrument_close(loop);
-	instrument_close(laser);
-	instrument_close(attenuator);
-	loop = laser = attenuator = NULL;
-	iio_link_close(eye);
-	twin_child_stop(child);
-	twin_bench_free(twin);
-}
-
-static const unsigned record[] = { 0, 1, 2, 5 };
-
-static struct controller_frame default_frame(void)
-{
-	return (struct controller_frame){
-		.slot_period_s = 6e-9, .slots = 60, .guard_slots = 4,
-		.passes = 5, .record = record, .nrecord = 4,
-		.lane_mask = CONTROLLER_ALL_LANES,
-		.light = true, .integrate = true,
-	};
-}
-
-static int8_t symbol(size_t m)
-{
-	return (int8_t)((int)(m * 7 % 3) - 1);
-}
-
-/* Frame and pattern by the driver, and the same on the other bench. */
-static void prepare(void)
-{
-	struct controller_frame frame = default_frame();
-	int8_t symbols[60];
-	int16_t codes[60];
-	for (size_t m = 0; m < 60; m++) {
-		symbols[m] = symbol(m);
-		codes[m] = (int16_t)(32767 * symbols[m]);
-	}
-	OK(controller_set_frame(loop, &frame, &e));
-	OK(controller_load_pattern(loop, symbols, 60, &e));
-	struct twin_frame f;
-	twin_frame_get(twin, &f);
-	f.slot_period_ps = 6000;
-	f.pass_period_ps = 0;
-	f.slots = 60;
-	f.guard_slots = 4;
-	f.passes = 5;
-	f.nrecord = 4;
-	memcpy(f.record, record, sizeof(record));
-	f.lane_mask = 1;
-	f.gate = f.integrate = true;
-	f.mode = TWIN_BURST;
-	assert_int_equal(twin_frame_set(twin, &f), 0);
-	assert_int_equal(twin_pattern_load(twin, codes, 60), 0);
-	twin_adc_opened(twin);
-}
 
 static void test_identity(void **state)
 {
 	(void)state;
-	start("S1");
-	open_loop(NULL, NULL);
+	rig_start("S1");
+	rig_open_loop(NULL, NULL);
 	struct controller_info info;
 	bool locked = false;
 	OK(controller_get_info(loop, &info, &e));
@@ -173,29 +26,29 @@ static void test_identity(void **state)
 	assert_non_null(strstr(instrument_identity(loop), "twin"));
 	OK(controller_get_locked(loop, &locked, &e));
 	assert_true(locked);
-	stop();
+	rig_stop();
 }
 
 static void test_frame(void **state)
 {
 	(void)state;
-	start("S1");
-	open_loop(NULL, NULL);
+	rig_start("S1");
+	rig_open_loop(NULL, NULL);
 	struct controller_format format;
 	assert_int_equal(controller_get_format(loop, &format, &e),
 			 ERR_REFUSED);
 	assert_non_null(strstr(e.text, "no frame has been set"));
-	prepare();
-	sequencer("slots", "60");
-	sequencer("guard_slots", "4");
-	sequencer("slot_period_ps", "6000");
-	sequencer("pass_period_ps", "384000");
-	sequencer("passes", "5");
-	sequencer("record_passes", "0-2,5");
-	sequencer("lane_mask", "0x1");
-	sequencer("source_gate", "1");
-	sequencer("mode", "burst");
-	check_attr("loop-adc", "integrate", "1");
+	rig_prepare();
+	rig_sequencer("slots", "60");
+	rig_sequencer("guard_slots", "4");
+	rig_sequencer("slot_period_ps", "6000");
+	rig_sequencer("pass_period_ps", "384000");
+	rig_sequencer("passes", "5");
+	rig_sequencer("record_passes", "0-2,5");
+	rig_sequencer("lane_mask", "0x1");
+	rig_sequencer("source_gate", "1");
+	rig_sequencer("mode", "burst");
+	rig_check_attr("loop-adc", "integrate", "1");
 	OK(controller_get_format(loop, &format, &e));
 	struct twin_adc_format f;
 	twin_adc_format(twin, &f);
@@ -205,17 +58,17 @@ static void test_frame(void **state)
 	assert_true(fabs(format.scale_v / f.scale_mv - 1e-3) < 1e-12);
 	assert_true(fabs(format.offset - f.offset) < 1e-9);
 	assert_true(format.code_low == -32768 && format.code_high == 32767);
-	stop();
+	rig_stop();
 }
 
 /* From any frame to any other, though each attribute bounds the next. */
 static void test_frame_changes(void **state)
 {
 	(void)state;
-	start("S1");
-	open_loop(NULL, NULL);
+	rig_start("S1");
+	rig_open_loop(NULL, NULL);
 	static const unsigned far[] = { 0, 3, 4, 5, 900 }, none[] = { 0 };
-	struct controller_frame big = default_frame(), small = big;
+	struct controller_frame big = rig_frame(), small = big;
 	big.slots = 2000;
 	big.passes = 1000;
 	big.record = far;
@@ -231,16 +84,16 @@ static void test_frame_changes(void **state)
 	small.sampling_hz = 250e6;
 	for (int i = 0; i < 2; i++) {
 		OK(controller_set_frame(loop, &big, &e));
-		sequencer("pass_period_ps", "12024000");
-		sequencer("record_passes", "0,3-5,900");
+		rig_sequencer("pass_period_ps", "12024000");
+		rig_sequencer("record_passes", "0,3-5,900");
 		OK(controller_set_frame(loop, &small, &e));
-		sequencer("pass_period_ps", "7000");
-		sequencer("record_passes", "0");
-		sequencer("source_gate", "0");
-		check_attr("loop-adc", "integrate", "0");
-		check_attr("loop-adc", "sampling_frequency", "250000000");
+		rig_sequencer("pass_period_ps", "7000");
+		rig_sequencer("record_passes", "0");
+		rig_sequencer("source_gate", "0");
+		rig_check_attr("loop-adc", "integrate", "0");
+		rig_check_attr("loop-adc", "sampling_frequency", "250000000");
 	}
-	stop();
+	rig_stop();
 }
 
 struct watch {
@@ -264,10 +117,10 @@ static void test_counters(void **state)
 		enum { BURSTS = 200, SAMPLES = 256 };
 		int32_t *codes = calloc(BURSTS * SAMPLES, sizeof(*codes));
 		struct controller_counters counters = { 9, 9, 9 };
-		start("S1");
-		open_loop(NULL, NULL);
-		light();
-		prepare();
+		rig_start("S1");
+		rig_open_loop(NULL, NULL);
+		rig_light();
+		rig_prepare();
 		if (*faults[i])
 			OK(iio_link_write(eye, "twin-control", NULL, false,
 					  "fault", faults[i], &e));
@@ -278,7 +131,7 @@ static void test_counters(void **state)
 		assert_in_range(counters.unlocked, 0, BURSTS);
 		assert_int_equal(counters.lost, 0);
 		free(codes);
-		stop();
+		rig_stop();
 	}
 }
 
@@ -287,10 +140,10 @@ static void test_capture(void **state)
 {
 	(void)state;
 	enum { BURSTS = 2500, SAMPLES = 256 };
-	start("S1");
-	open_loop(NULL, NULL);
-	light();
-	prepare();
+	rig_start("S1");
+	rig_open_loop(NULL, NULL);
+	rig_light();
+	rig_prepare();
 	int32_t *codes = calloc(BURSTS * SAMPLES, sizeof(*codes));
 	struct controller_counters counters = { 1, 2, 3 };
 	struct watch w = { 0 };
@@ -300,7 +153,7 @@ static void test_capture(void **state)
 	assert_int_equal(counters.overrange, 0);
 	assert_int_equal(counters.lost, 0);
 	assert_int_equal(counters.unlocked, 0);
-	sequencer("remaining", "0");
+	rig_sequencer("remaining", "0");
 	assert_int_equal(twin_fire(twin, BURSTS), 0);
 	double lowest = INFINITY, highest = -INFINITY;
 	for (size_t i = 0; i < BURSTS; i++) {
@@ -319,38 +172,38 @@ static void test_capture(void **state)
 	/* It was light that was compared. */
 	assert_true(highest - lowest > 100);
 	free(codes);
-	stop();
+	rig_stop();
 }
 
 static void test_abort(void **state)
 {
 	(void)state;
 	enum { BURSTS = 5000, SAMPLES = 256 };
-	start("S1");
-	open_loop(NULL, NULL);
-	prepare();
+	rig_start("S1");
+	rig_open_loop(NULL, NULL);
+	rig_prepare();
 	int32_t *codes = calloc(BURSTS * SAMPLES, sizeof(*codes));
 	struct watch w = { .stop_at = 1 };
 	struct controller_counters counters;
 	assert_int_equal(controller_capture(loop, BURSTS, codes, watch, &w,
 					    &counters, &e), ERR_ABORTED);
 	assert_int_equal(w.calls, 1);
-	sequencer("remaining", "0");
+	rig_sequencer("remaining", "0");
 	/* And the next one gets what it asks for. */
 	OK(controller_capture(loop, 3, codes, NULL, NULL, &counters, &e));
-	sequencer("remaining", "0");
+	rig_sequencer("remaining", "0");
 	free(codes);
-	stop();
+	rig_stop();
 }
 
 /* Slots that together are longer than the round trip. */
 static void test_fault(void **state)
 {
 	(void)state;
-	start("S1");
-	open_loop(NULL, NULL);
+	rig_start("S1");
+	rig_open_loop(NULL, NULL);
 	static int32_t codes[2 * 4 * 400];
-	struct controller_frame frame = default_frame();
+	struct controller_frame frame = rig_frame();
 	struct controller_counters counters;
 	frame.slots = 300;
 	OK(controller_set_frame(loop, &frame, &e));
@@ -360,27 +213,27 @@ static void test_fault(void **state)
 	    !strstr(e.text, "fault: "))
 		fail_msg("%s", e.text);
 	/* It does not stick. */
-	prepare();
+	rig_prepare();
 	OK(controller_capture(loop, 2, codes, NULL, NULL, &counters, &e));
-	stop();
+	rig_stop();
 }
 
 static void test_range(void **state)
 {
 	(void)state;
-	start("S1");
-	open_loop(NULL, NULL);
+	rig_start("S1");
+	rig_open_loop(NULL, NULL);
 	static const unsigned beyond[] = { 0, 6 }, back[] = { 2, 1 };
-	struct controller_frame f = default_frame();
+	struct controller_frame f = rig_frame();
 	f.record = beyond;
 	f.nrecord = 2;
 	assert_int_equal(controller_set_frame(loop, &f, &e), ERR_RANGE);
 	f.record = back;
 	assert_int_equal(controller_set_frame(loop, &f, &e), ERR_RANGE);
-	f = default_frame();
+	f = rig_frame();
 	f.lane_mask = 3;
 	assert_int_equal(controller_set_frame(loop, &f, &e), ERR_RANGE);
-	f = default_frame();
+	f = rig_frame();
 	f.slot_period_s = 1e-12;
 	assert_int_equal(controller_set_frame(loop, &f, &e), ERR_RANGE);
 	f.slot_period_s = NAN;
@@ -389,35 +242,35 @@ static void test_range(void **state)
 	assert_int_equal(controller_load_pattern(loop, symbols, 2, &e),
 			 ERR_RANGE);
 	/* Nothing was sent: it is as it was after power-up. */
-	sequencer("mode", "idle");
-	sequencer("record_passes", "0");
-	stop();
+	rig_sequencer("mode", "idle");
+	rig_sequencer("record_passes", "0");
+	rig_stop();
 }
 
 static void test_clock(void **state)
 {
 	(void)state;
-	start("S1");
-	open_loop(NULL, NULL);
+	rig_start("S1");
+	rig_open_loop(NULL, NULL);
 	struct clock *clock = controller_clock(loop);
 	double before = 0, after = 0;
 	OK(clock->now(clock, &before, &e));
 	OK(clock->wait(clock, 7200.25, &e)); /* two hours in no time */
 	OK(clock->now(clock, &after, &e));
 	assert_true(fabs(after - before - 7200.25) < 1e-6);
-	stop();
+	rig_stop();
 }
 
 static void test_safe(void **state)
 {
 	(void)state;
-	start("S1");
-	open_loop(NULL, NULL);
-	prepare();
+	rig_start("S1");
+	rig_open_loop(NULL, NULL);
+	rig_prepare();
 	OK(instrument_safe(loop, &e));
-	sequencer("source_gate", "0");
-	sequencer("mode", "idle");
-	stop();
+	rig_sequencer("source_gate", "0");
+	rig_sequencer("mode", "idle");
+	rig_stop();
 }
 
 static void test_mapped_names(void **state)
@@ -425,23 +278,23 @@ static void test_mapped_names(void **state)
 	(void)state;
 	static int32_t codes[256];
 	struct controller_counters counters;
-	start("S1");
-	open_loop("device.loop-adc", "axi-ad9680-hpc");
-	struct controller_frame frame = default_frame();
+	rig_start("S1");
+	rig_open_loop("device.loop-adc", "axi-ad9680-hpc");
+	struct controller_frame frame = rig_frame();
 	assert_int_equal(controller_set_frame(loop, &frame, &e),
 			 ERR_UNSUPPORTED);
 	assert_non_null(strstr(e.text, "no device \"axi-ad9680-hpc\""));
 	instrument_close(loop);
 	/* By its id it is the same device. */
-	open_loop("device.loop-adc", "iio:device2");
-	prepare();
+	rig_open_loop("device.loop-adc", "iio:device2");
+	rig_prepare();
 	OK(controller_capture(loop, 1, codes, NULL, NULL, &counters, &e));
 	instrument_close(loop);
-	open_loop("attribute.loop-adc.integrate", "sum");
+	rig_open_loop("attribute.loop-adc.integrate", "sum");
 	assert_int_equal(controller_set_frame(loop, &frame, &e),
 			 ERR_UNSUPPORTED);
 	assert_non_null(strstr(e.text, "no attribute \"sum\""));
-	stop();
+	rig_stop();
 }
 
 int main(void)

@@ -7,7 +7,7 @@
 #ifndef INSTRUMENTS_INSTRUMENT_DRIVER_H
 #define INSTRUMENTS_INSTRUMENT_DRIVER_H
 
-#include "instruments/controller.h"
+#include "instruments/controller_ops.h"
 #include "instruments/instrument.h"
 #include "instruments/instrument_ops.h"
 
@@ -67,25 +67,6 @@ struct amplifier_ops {
 	enum err_code (*get_output)(void *state, bool *on, struct err *e);
 	enum err_code (*input_power)(void *state, double *dbm, struct err *e);
 	enum err_code (*output_power)(void *state, double *dbm, struct err *e);
-};
-
-struct controller_ops {
-	enum err_code (*get_info)(void *state, struct controller_info *out,
-				  struct err *e);
-	enum err_code (*set_frame)(void *state,
-				   const struct controller_frame *frame,
-				   struct err *e);
-	enum err_code (*get_format)(void *state, struct controller_format *out,
-				    struct err *e);
-	enum err_code (*load_pattern)(void *state, const int8_t *symbols,
-				      size_t slots, struct err *e);
-	enum err_code (*capture)(void *state, size_t bursts, int32_t *codes,
-				 bool (*progress)(void *context, size_t done),
-				 void *context,
-				 struct controller_counters *counters,
-				 struct err *e);
-	enum err_code (*get_locked)(void *state, bool *locked, struct err *e);
-	struct clock *(*clock)(void *state);
 };
 
 struct instrument_driver {

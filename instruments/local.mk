@@ -18,6 +18,10 @@ libinstruments_a_SOURCES += \
 	instruments/role_supply.c instruments/supply.h \
 	instruments/role_thermometer.c instruments/thermometer.h \
 	instruments/role_controller.c instruments/controller.h \
+	instruments/controller_ops.h \
+	instruments/role_controller_decisions.c \
+	instruments/controller_decisions.h \
+	instruments/role_controller_state.c instruments/controller_state.h \
 	instruments/registry.c
 include instruments/drivers/local.mk
 include instruments/benches/local.mk

@@ -153,15 +153,6 @@ enum err_code controller_capture(struct instrument *inst, size_t bursts,
 	return instrument_blame(inst, code, e);
 }
 
-enum err_code controller_get_locked(struct instrument *inst, bool *locked,
-				    struct err *e)
-{
-	if (!ops(inst)->get_locked)
-		return instrument_unsupported(inst, "tell if it is locked", e);
-	return instrument_blame(inst, ops(inst)->get_locked(inst->state,
-							    locked, e), e);
-}
-
 struct clock *controller_clock(struct instrument *inst)
 {
 	return ops(inst)->clock ? ops(inst)->clock(inst->state) : &clock_wall;

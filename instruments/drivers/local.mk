@@ -2,6 +2,8 @@ libinstruments_a_SOURCES += \
 	instruments/drivers/loop_iio.c instruments/drivers/loop_iio.h \
 	instruments/drivers/loop_iio_frame.c \
 	instruments/drivers/loop_iio_capture.c \
+	instruments/drivers/loop_iio_state.c \
+	instruments/drivers/loop_iio_events.c \
 	instruments/drivers/loop_iio_clock.c \
 	instruments/drivers/driver.c instruments/drivers/driver.h \
 	instruments/drivers/keysight_816x_laser.c \

@@ -23,7 +23,9 @@ static const struct instrument_setting settings[] = {
 	DEVICE("loop-sequencer", "sequencer"),
 	DEVICE("loop-dac", "pattern converter"),
 	DEVICE("loop-adc", "receiver's converter"),
+	DEVICE("loop-comparator", "comparators and counters"),
 	DEVICE("loop-lock", "lock of the loop"),
+	DEVICE("loop-events", "record of events"),
 	DEVICE("twin-control", "control of a simulated bench"),
 	ADC("sampling_frequency"),
 	ADC("samples_per_burst"),
@@ -127,6 +129,38 @@ enum err_code loop_iio_write(struct loop_iio *loop, enum loop_name device,
 			      attr, text, e);
 }
 
+enum err_code loop_iio_read_count(struct loop_iio *loop, enum loop_name device,
+				  const char *attr, uint64_t *value,
+				  struct err *e)
+{
+	char text[64], *end = NULL;
+	enum err_code code = iio_link_read(loop->link, loop->name[device],
+					   NULL, false, attr, text,
+					   sizeof(text), e);
+	if (code)
+		return code;
+	errno = 0;
+	unsigned long long v = strtoull(text, &end, 10);
+	if (*text < '0' || *text > '9' || *end || errno)
+		return err_set(e, ERR_PROTOCOL,
+			       "%s: %s: expected a count, got \"%.60s\"",
+			       iio_link_name(loop->link), attr, text);
+	*value = v;
+	return ERR_OK;
+}
+
+enum err_code loop_iio_state(struct loop_iio *loop, char *text, size_t size,
+			     struct err *e)
+{
+	enum err_code code = iio_link_read(loop->link,
+					   loop->name[LOOP_SEQUENCER], NULL,
+					   false, "state", text, size, e);
+	if (!code && strncmp(text, "fault:", 6) == 0)
+		code = err_set(e, ERR_INSTRUMENT, "%s: %s",
+			       iio_link_name(loop->link), text);
+	return code;
+}
+
 /* "[min step max]", as the kernel's ABI writes ranges. */
 static enum err_code read_slot_range(struct loop_iio *loop, struct err *e)
 {
@@ -169,16 +203,6 @@ static enum err_code loop_get_info(void *state, struct controller_info *out,
 	loop->info.lanes = (unsigned)lanes;
 	*out = loop->info;
 	return ERR_OK;
-}
-
-static enum err_code loop_get_locked(void *state, bool *locked, struct err *e)
-{
-	struct loop_iio *loop = state;
-	double v = 0;
-	enum err_code code = loop_iio_read(loop, LOOP_LOCK, "locked", &v, e);
-	if (!code)
-		*locked = v == 1;
-	return code;
 }
 
 static enum err_code loop_load_pattern(void *state, const int8_t *symbols,
@@ -236,7 +260,17 @@ static const struct controller_ops controller = {
 	.get_format = loop_iio_get_format,
 	.load_pattern = loop_load_pattern,
 	.capture = loop_iio_capture,
-	.get_locked = loop_get_locked,
+	.get_locked = loop_iio_get_locked,
+	.relock = loop_iio_relock,
+	.calibrate = loop_iio_calibrate,
+	.set_auto_relock = loop_iio_set_auto_relock,
+	.get_auto_relock = loop_iio_get_auto_relock,
+	.get_temperature = loop_iio_get_temperature,
+	.get_timestamp = loop_iio_get_timestamp,
+	.read_events = loop_iio_read_events,
+	.set_tokens = loop_iio_set_tokens,
+	.fire_tokens = loop_iio_fire_tokens,
+	.get_remaining = loop_iio_get_remaining,
 	.clock = loop_clock,
 };
 

@@ -12,7 +12,9 @@ enum loop_name {
 	LOOP_SEQUENCER,
 	LOOP_DAC,
 	LOOP_ADC,
+	LOOP_COMPARATOR,
 	LOOP_LOCK,
+	LOOP_EVENTS,
 	LOOP_CONTROL,
 	LOOP_SAMPLING_FREQUENCY,
 	LOOP_SAMPLES_PER_BURST,
@@ -32,7 +34,10 @@ struct loop_iio {
 	struct controller_info info; /* lanes once it was asked for */
 	struct clock clock;
 	size_t recorded; /* passes of the frame that was set; 0 = none was */
-	double burst_s;	 /* nominal length of a burst */
+	size_t slots;	 /* and its slots, its lanes */
+	uint64_t lane_mask;
+	double burst_s; /* nominal length of a burst */
+	bool tokens;	/* in token mode */
 };
 
 extern const struct instrument_driver driver_loop_iio;
@@ -43,6 +48,14 @@ enum err_code loop_iio_read(struct loop_iio *loop, enum loop_name device,
 			    struct err *e) MUST_CHECK;
 enum err_code loop_iio_write(struct loop_iio *loop, enum loop_name device,
 			     const char *attr, const char *text,
+			     struct err *e) MUST_CHECK;
+/* A whole number >= 0, to the last digit. */
+enum err_code loop_iio_read_count(struct loop_iio *loop, enum loop_name device,
+				  const char *attr, uint64_t *value,
+				  struct err *e) MUST_CHECK;
+/* A sequencer in fault is ERR_INSTRUMENT with its words; else text is its
+ * state. */
+enum err_code loop_iio_state(struct loop_iio *loop, char *text, size_t size,
 			     struct err *e) MUST_CHECK;
 
 /* loop_iio_frame.c */
@@ -59,6 +72,48 @@ enum err_code loop_iio_capture(void *state, size_t bursts, int32_t *codes,
 			       struct controller_counters *counters,
 			       struct err *e);
 
+enum err_code loop_iio_capture_decisions(
+	void *state, size_t bursts, int8_t *decisions,
+	bool (*progress)(void *context, size_t done), void *context,
+	unsigned long *unlocked, struct err *e);
+/* Bursts, or counts, that nobody waits for must not hold up the next frame. */
+void loop_iio_give_up(struct loop_iio *loop);
+
+/* loop_iio_comparator.c */
+enum err_code loop_iio_get_thresholds(void *state, unsigned lane,
+				      struct controller_thresholds *out,
+				      struct err *e);
+enum err_code loop_iio_set_thresholds(void *state, unsigned lane,
+				      const struct controller_thresholds *t,
+				      struct err *e);
+enum err_code loop_iio_count(void *state, uint64_t symbols,
+			     struct controller_confusion *confusion,
+			     bool (*progress)(void *context, uint64_t done),
+			     void *context, struct err *e);
+
+/* loop_iio_state.c */
+enum err_code loop_iio_get_locked(void *state, bool *locked, struct err *e);
+enum err_code loop_iio_relock(void *state, struct err *e);
+enum err_code loop_iio_calibrate(void *state, struct err *e);
+enum err_code loop_iio_set_auto_relock(void *state, bool on, struct err *e);
+enum err_code loop_iio_get_auto_relock(void *state, bool *on, struct err *e);
+enum err_code loop_iio_get_temperature(void *state, double *celsius,
+				       struct err *e);
+enum err_code loop_iio_set_tokens(void *state,
+				  const struct controller_tokens *tokens,
+				  struct err *e);
+enum err_code loop_iio_fire_tokens(void *state, unsigned count, struct err *e);
+enum err_code loop_iio_get_remaining(void *state, unsigned *count,
+				     struct err *e);
+
+/* loop_iio_events.c */
+enum err_code loop_iio_read_events(void *state,
+				   struct controller_event *events, size_t max,
+				   size_t *got, unsigned long *lost,
+				   struct err *e);
+
+/* loop_iio_clock.c */
+enum err_code loop_iio_get_timestamp(void *state, int64_t *ns, struct err *e);
 /* loop_iio_clock.c: the controller's time stamps; waiting advances a simulated
  * bench and takes real time on a real one. */
 struct clock loop_iio_clock(struct loop_iio *loop);

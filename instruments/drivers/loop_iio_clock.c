@@ -7,10 +7,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static enum err_code clock_now(struct clock *clock, double *seconds,
-			       struct err *e)
+enum err_code loop_iio_get_timestamp(void *state, int64_t *ns, struct err *e)
 {
-	struct loop_iio *loop = clock->context;
+	struct loop_iio *loop = state;
 	char text[64], *end = NULL;
 	enum err_code code = iio_link_read(
 		loop->link, loop->name[LOOP_SEQUENCER], NULL, false,
@@ -18,14 +17,24 @@ static enum err_code clock_now(struct clock *clock, double *seconds,
 	if (code)
 		return code;
 	errno = 0;
-	long long ns = strtoll(text, &end, 10);
+	long long v = strtoll(text, &end, 10);
 	if (end == text || *end || errno)
 		return err_set(e, ERR_PROTOCOL,
 			       "%s: timestamp_ns: expected a whole number, got "
 			       "\"%.60s\"",
 			       iio_link_name(loop->link), text);
-	*seconds = (double)ns * 1e-9;
+	*ns = v;
 	return ERR_OK;
+}
+
+static enum err_code clock_now(struct clock *clock, double *seconds,
+			       struct err *e)
+{
+	int64_t ns = 0;
+	enum err_code code = loop_iio_get_timestamp(clock->context, &ns, e);
+	if (!code)
+		*seconds = (double)ns * 1e-9;
+	return code;
 }
 
 static enum err_code clock_wait(struct clock *clock, double seconds,

@@ -124,6 +124,7 @@ enum err_code loop_iio_set_frame(void *state,
 {
 	struct loop_iio *loop = state;
 	loop->recorded = 0;
+	loop->tokens = false;
 	/* Settings cannot change under a burst that is still running. */
 	enum err_code code =
 		loop_iio_write(loop, LOOP_SEQUENCER, "mode", "idle", e);
@@ -141,8 +142,12 @@ enum err_code loop_iio_set_frame(void *state,
 	if (code)
 		return code;
 	loop->recorded = frame->nrecord;
-	loop->burst_s = frame->slot_period_s * (frame->passes + 1.0) *
-			(frame->slots + frame->guard_slots);
+	loop->slots = frame->slots;
+	loop->lane_mask = frame->lane_mask;
+	loop->burst_s = (frame->passes + 1.0) *
+			fmax(frame->pass_period_s,
+			     frame->slot_period_s *
+				     (frame->slots + frame->guard_slots));
 	return ERR_OK;
 }
 

@@ -5,7 +5,7 @@ check_PROGRAMS += tests/test_link_tcp tests/test_link_pty \
 	tests/test_scpi_parse tests/test_scpi_vectors tests/test_scpi \
 	tests/test_instrument \
 	tests/test_iio_format tests/test_iio_link tests/test_iio_stream \
-	tests/test_loop_iio tests/test_loop_state \
+	tests/test_loop_iio tests/test_loop_decisions tests/test_loop_state \
 	tests/test_loop_faults
 endif
 INSTRUMENT_TEST_LIBS = libinstruments.a libbase.a $(SERIALPORT_LIBS) \
@@ -42,6 +42,9 @@ LOOP_RIG = tests/loop_rig.c tests/loop_rig.h \
 	tests/twin_child.c tests/twin_child.h
 tests_test_loop_iio_SOURCES = tests/test_loop_iio.c $(LOOP_RIG)
 tests_test_loop_iio_LDADD = libinstruments.a libtwin.a $(INSTRUMENT_TEST_LIBS)
+tests_test_loop_decisions_SOURCES = tests/test_loop_decisions.c $(LOOP_RIG)
+tests_test_loop_decisions_LDADD = libinstruments.a libtwin.a \
+	$(INSTRUMENT_TEST_LIBS)
 tests_test_loop_state_SOURCES = tests/test_loop_state.c $(LOOP_RIG)
 tests_test_loop_state_LDADD = libinstruments.a libtwin.a \
 	$(INSTRUMENT_TEST_LIBS)

@@ -2,6 +2,7 @@ libinstruments_a_SOURCES += \
 	instruments/drivers/loop_iio.c instruments/drivers/loop_iio.h \
 	instruments/drivers/loop_iio_frame.c \
 	instruments/drivers/loop_iio_capture.c \
+	instruments/drivers/loop_iio_comparator.c \
 	instruments/drivers/loop_iio_state.c \
 	instruments/drivers/loop_iio_events.c \
 	instruments/drivers/loop_iio_clock.c \

@@ -6,7 +6,7 @@ check_PROGRAMS += tests/test_link_tcp tests/test_link_pty \
 	tests/test_instrument \
 	tests/test_iio_format tests/test_iio_link tests/test_iio_stream \
 	tests/test_loop_iio tests/test_loop_decisions tests/test_loop_state \
-	tests/test_loop_faults
+	tests/test_loop_peer tests/test_loop_faults
 endif
 INSTRUMENT_TEST_LIBS = libinstruments.a libbase.a $(SERIALPORT_LIBS) \
 	$(BASE_LIBS) $(TEST_LIBS)
@@ -48,6 +48,8 @@ tests_test_loop_decisions_LDADD = libinstruments.a libtwin.a \
 tests_test_loop_state_SOURCES = tests/test_loop_state.c $(LOOP_RIG)
 tests_test_loop_state_LDADD = libinstruments.a libtwin.a \
 	$(INSTRUMENT_TEST_LIBS)
+tests_test_loop_peer_SOURCES = tests/test_loop_peer.c $(IIO_PEER)
+tests_test_loop_peer_LDADD = $(INSTRUMENT_TEST_LIBS)
 tests_test_loop_faults_SOURCES = tests/test_loop_faults.c \
 	tests/twin_child.c tests/twin_child.h
 tests_test_loop_faults_LDADD = $(INSTRUMENT_TEST_LIBS)

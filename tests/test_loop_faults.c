@@ -17,7 +17,8 @@
 #include <cmocka.h>
 
 #include "base/clock.h"
-#include "instruments/controller.h"
+#include "instruments/controller_decisions.h"
+#include "instruments/controller_state.h"
 #include "instruments/transport/iio_link.h"
 #include "tests/twin_child.h"
 
@@ -89,6 +90,65 @@ static void check_right(const char *fault, const struct controller_format *f,
 				 i, codes[i], reference[i]);
 }
 
+enum { SYMBOLS = 1000 };
+
+/* What is asked beside bursts of samples. */
+struct observed {
+	struct controller_thresholds thresholds;
+	int8_t decisions[BURSTS * SLOTS];
+	struct controller_confusion confusion;
+	int64_t ns;
+};
+
+static struct observed seen;
+
+static enum err_code observe(struct observed *o, struct err *err)
+{
+	struct controller_event events[16];
+	size_t got = 0;
+	double celsius = 0;
+	enum err_code code = controller_get_thresholds(loop, 0, &o->thresholds,
+						       err);
+	if (!code)
+		code = controller_set_thresholds(loop, 0, &o->thresholds, err);
+	if (!code)
+		code = controller_capture_decisions(loop, BURSTS, o->decisions,
+						    NULL, NULL, NULL, err);
+	if (!code)
+		code = controller_count(loop, SYMBOLS, &o->confusion, NULL,
+					NULL, err);
+	if (!code)
+		code = controller_calibrate(loop, err);
+	if (!code)
+		code = controller_get_timestamp(loop, &o->ns, err);
+	if (!code)
+		code = controller_get_temperature(loop, &celsius, err);
+	if (!code && celsius != 25)
+		fail_msg("a temperature of %g degC", celsius);
+	/* Events that were lost with a reply are gone for good. */
+	if (!code)
+		code = controller_read_events(loop, events, 16, &got, NULL,
+					      err);
+	return code;
+}
+
+static void check_observed(const char *fault, const struct observed *o,
+			   int64_t began_ns)
+{
+	size_t wrong = 0;
+	if (fabs(o->thresholds.low_v - seen.thresholds.low_v) > 1e-9 ||
+	    fabs(o->thresholds.high_v - seen.thresholds.high_v) > 1e-9)
+		fail_msg("after %s: other thresholds", fault);
+	for (size_t i = 0; i < BURSTS * SLOTS; i++)
+		wrong += o->decisions[i] != seen.decisions[i];
+	if (wrong)
+		fail_msg("after %s: %zu other decisions", fault, wrong);
+	if (memcmp(&o->confusion, &seen.confusion, sizeof(o->confusion)))
+		fail_msg("after %s: other counts", fault);
+	if (o->ns < began_ns || o->ns > began_ns + 3600000000000)
+		fail_msg("after %s: it is %lld ns", fault, (long long)o->ns);
+}
+
 static void set_fault(const char *text)
 {
 	OK(iio_link_write(eye, "twin-control", NULL, false, "fault", text,
@@ -115,6 +175,10 @@ static int setup(void **state)
 	}
 	tolerance = 0.1 * (high - low);
 	assert_true(tolerance > 10);
+	OK(observe(&seen, &e));
+	/* Right ones: those of another fault could be told from them. */
+	for (size_t m = 0; m < SLOTS; m++)
+		assert_int_equal(seen.decisions[m], (int)m * 7 % 3 - 1);
 	return 0;
 }
 
@@ -159,6 +223,36 @@ static bool strike(const char *name, int n)
 	return true;
 }
 
+/* The same while it is observed; the frame may have to be set again. */
+static bool strike_observed(const char *name, int n)
+{
+	char text[64];
+	int32_t codes[BURSTS * SLOTS];
+	struct controller_format format;
+	struct observed o;
+	struct err err = { .code = ERR_OK };
+	int64_t now = 0;
+	OK(controller_get_timestamp(loop, &now, &e));
+	snprintf(text, sizeof(text), "%s:controller@%d", name, n);
+	set_fault(text);
+	long long began = clock_monotonic_ms();
+	enum err_code code = observe(&o, &err);
+	if (clock_monotonic_ms() - began > LIMIT_MS)
+		fail_msg("%s took %lld ms", text,
+			 clock_monotonic_ms() - began);
+	set_fault("clear");
+	if (!code) {
+		check_observed(text, &o, now);
+		return false;
+	}
+	if (strncmp(err.text, "controller: iio ip:127.0.0.1:", 29) != 0)
+		fail_msg("%s: %s", text, err.text);
+	if (measure(&format, codes, &err) || observe(&o, &err))
+		fail_msg("after %s: %s", text, err.text);
+	check_observed(text, &o, now);
+	return true;
+}
+
 /* A measurement is some 30 exchanges. Where each costs a timeout only every
  * eighth is tried, unless LOOPGAUGE_SLOW is set. */
 static void check_fault(const char *name, int first, int step)
@@ -166,8 +260,8 @@ static void check_fault(const char *name, int first, int step)
 	int tried = 0, noticed = 0;
 	if (getenv("LOOPGAUGE_SLOW"))
 		step = 1;
-	for (int n = first; n < 30; n += step, tried++)
-		noticed += strike(name, n);
+	for (int n = first; n < 30; n += step, tried += 2)
+		noticed += strike(name, n) + strike_observed(name, n);
 	if (2 * noticed < tried)
 		fail_msg("%s was noticed %d times of %d only", name, noticed,
 			 tried);

@@ -78,9 +78,13 @@ static void calibration_write(const struct twin_config *c, FILE *out)
 	fprintf(out, "  transimpedance: {value: %.9g ohm, u: 0 ohm}\n",
 		c->receiver.tia_ohm);
 	fputs("  lanes:\n", out);
-	for (unsigned lane = 0; lane < c->lanes; lane++)
-		fprintf(out, "    - {wavelength: %.9g nm, laser_channel: %u}\n",
-			c->wavelength_nm, lane + 1);
+	for (unsigned lane = 0; lane < c->lanes; lane++) {
+		fprintf(out, "    - {wavelength: %.9g nm, ",
+			twin_config_wavelength_nm(c, lane));
+		if (c->modes > 1)
+			fprintf(out, "mode: \"%u\", ", lane % c->modes);
+		fprintf(out, "laser_channel: %u}\n", lane + 1);
+	}
 }
 
 static void bench_write(struct twin_bench *bench,

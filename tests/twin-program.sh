@@ -48,9 +48,30 @@ wrong 4 'nowhere/bench.yaml' --stage S2 \
 "$twin" --help | grep -q '^Usage: ' || fail "--help"
 "$twin" --version | grep -q '^loopgauge-twin [0-9]' || fail "--version"
 for stage in S0 S1 S2 S2-fast-sa S2-soa S3 S4 S5 S6; do
-	"$twin" --list-stages | grep -qx $stage || fail "$stage is not listed"
+	"$twin" --list-stages | grep -q "^$stage  *[a-z]" ||
+		fail "$stage is not listed with its title"
 done
-"$twin" --list-faults | grep -q '^silence  *[a-z]' || fail "--list-faults"
+"$twin" --list-faults | grep -q '^silence  *No reply' || fail "--list-faults"
+
+"$twin" --describe --stage S2 |
+	grep -q '^amplifier.noise_figure  *5.5 dB (0 dB .. 20 dB; required) ' ||
+	fail "--describe --stage S2"
+"$twin" --describe | grep -q '^loop.period  *(1 ps .. 1 s; required) one' ||
+	fail "--describe"
+
+# All problems of a file, each in its place.
+stage=$top_srcdir/src/twin/stages/S2.yaml
+"$twin" --lint "$stage" | grep -q 'no problems, stage S2' || fail "--lint"
+sed 's/noise_figure:/noise_figur:/; s/bits: 8/bits: 99/; s/384 ns/384 nm/
+	s/noise_off: .*/faults: [silense]/' "$stage" >"$scratch/bad.yaml"
+for way in --lint --config; do
+	wrong 2 'bad.yaml: [0-9]* problems' $way "$scratch/bad.yaml"
+	for text in 'did you mean "noise_figure"' 'adc.bits: ' 'loop.period: ' \
+		'did you mean "silence"'; do
+		grep -q "bad.yaml:[0-9]*:[0-9]*: .*$text" "$scratch/err" ||
+			fail "$way: no \"$text\" in: $(cat "$scratch/err")"
+	done
+done
 
 # The exact values are a function of stage and seed.
 "$twin" --stage S2 --truth >"$scratch/truth"
@@ -78,15 +99,30 @@ esac
 wrong 4 "127.0.0.1:$twin_port" --stage S2 --port "$twin_port"
 twin_stop
 
-# SIGINT, while a client waits for samples and another says nothing.
-twin_start --stage S1
-exec 7<>"/dev/tcp/127.0.0.1/$twin_port" 8<>"/dev/tcp/127.0.0.1/$twin_port"
-printf 'OPEN iio:device2 64 00000001\nREADBUF iio:device2 128\n' >&7
-read -r -t 10 answer <&7
-[ "$answer" = 0 ] || fail "OPEN: $answer"
-kill -INT "$twin_pid"
-wait "$twin_pid" || fail "SIGINT: exit status $?"
-exec 7>&- 8>&-
+# Every signal, while a client waits for samples and another says nothing. All
+# ports are on the loopback interface, and free afterwards.
+ends_on() { # ends_on SIGNAL
+	twin_start --stage S1
+	if command -v ss >/dev/null; then
+		ss -Hltnp 2>/dev/null | grep "pid=$twin_pid," >"$scratch/ports"
+		[ "$(wc -l <"$scratch/ports")" -ge 7 ] ||
+			fail "ports: $(cat "$scratch/ports")"
+		! grep -v '127\.0\.0\.1:' "$scratch/ports" ||
+			fail "a port is not on the loopback interface"
+	fi
+	exec 7<>"/dev/tcp/127.0.0.1/$twin_port" 8<>"/dev/tcp/127.0.0.1/$twin_port"
+	printf 'OPEN iio:device2 64 00000001\nREADBUF iio:device2 128\n' >&7
+	read -r -t 10 answer <&7
+	[ "$answer" = 0 ] || fail "OPEN: $answer"
+	kill -$1 "$twin_pid"
+	wait "$twin_pid" || fail "SIG$1: exit status $?"
+	exec 7>&- 8>&-
+	! (exec 7<>"/dev/tcp/127.0.0.1/$twin_port") 2>/dev/null ||
+		fail "SIG$1: the port is still there"
+}
+ends_on TERM
+ends_on INT
+ends_on HUP
 
 # A port is free again at once.
 twin_start --stage S0 --port "$twin_port"

@@ -19,6 +19,7 @@ libtwin_a_SOURCES += \
 bin_PROGRAMS += loopgauge-twin
 loopgauge_twin_SOURCES = src/twin/main.c \
 	src/twin/options.c src/twin/options.h \
+	src/twin/describe.c src/twin/describe.h \
 	src/twin/endpoints.c src/twin/endpoints.h \
 	src/twin/status.c src/twin/status.h
 loopgauge_twin_LDADD = libtwin.a libbase.a $(BASE_LIBS)

@@ -5,8 +5,6 @@
  */
 #include <config.h> /* the one of the build, not twin/config.h */
 
-#include <dirent.h>
-#include <fnmatch.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,8 +13,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/datadir.h"
 #include "twin/bench.h"
+#include "twin/describe.h"
 #include "twin/endpoints.h"
 #include "twin/fault.h"
 #include "twin/options.h"
@@ -35,7 +33,7 @@ static enum err_code read_config(const struct twin_options *options,
 
 	if (!options->config)
 		return twin_config_stage(options->stage, config, e);
-	code = twin_config_read(options->config, config, e);
+	code = twin_config_lint(options->config, config, stderr, e);
 	if (code == ERR_IO)
 		code = ERR_INPUT; /* a file that is not there is wrong usage */
 	if (!code && options->stage && strcmp(options->stage, config->stage))
@@ -62,47 +60,39 @@ static enum err_code make_bench(const struct twin_options *options,
 	return code;
 }
 
-static int is_stage(const struct dirent *entry)
-{
-	return !fnmatch("[!.]*.yaml", entry->d_name, 0);
-}
-
-/* Stages lie elsewhere in the source tree than where they are installed. */
-static enum err_code stages_find(char *path, size_t size, struct err *e)
-{
-	if (!datadir_find("src/twin/stages", path, size, NULL))
-		return ERR_OK;
-	return datadir_find("stages", path, size, e);
-}
-
-static enum err_code list_stages(struct err *e)
-{
-	char path[4096];
-	struct dirent **entries;
-	enum err_code code = stages_find(path, sizeof(path), e);
-
-	if (code)
-		return code;
-	int n = scandir(path, &entries, is_stage, alphasort);
-
-	if (n < 0)
-		return err_set_errno(e, ERR_IO, "cannot list %s", path);
-	for (int i = 0; i < n; i++) {
-		const char *name = entries[i]->d_name;
-
-		printf("%.*s\n", (int)(strlen(name) - strlen(".yaml")), name);
-		free(entries[i]);
-	}
-	free(entries);
-	return ERR_OK;
-}
-
 static void list_faults(void)
 {
 	for (const char *const *name = twin_fault_names(); *name; name++)
 		printf("%-20s %s %s\n", *name, twin_fault_help(*name),
 		       twin_fault_is_once(*name) ? "(Once.)" :
 						   "(Until cleared.)");
+}
+
+/* Without a stage, what every stage may say. */
+static enum err_code describe(const struct twin_options *options,
+			      struct err *e)
+{
+	struct twin_config config;
+	bool given = options->stage || options->config;
+	enum err_code code = given ? read_config(options, &config, e) : ERR_OK;
+
+	if (!code)
+		twin_config_describe(given ? &config : NULL, stdout);
+	return code;
+}
+
+static enum err_code lint(const struct twin_options *options, struct err *e)
+{
+	struct twin_config config;
+	enum err_code code =
+		twin_config_lint(options->lint, &config, stderr, e);
+
+	if (code == ERR_IO)
+		code = ERR_INPUT;
+	if (!code)
+		printf("%s: no problems, stage %s\n", options->lint,
+		       config.stage);
+	return code;
 }
 
 static enum err_code show_truth(const struct twin_options *options,
@@ -202,7 +192,11 @@ static enum err_code run(const struct twin_options *options, struct err *e)
 	case TWIN_SHOW_TRUTH:
 		return show_truth(options, e);
 	case TWIN_LIST_STAGES:
-		return list_stages(e);
+		return twin_stages_list(stdout, e);
+	case TWIN_DESCRIBE:
+		return describe(options, e);
+	case TWIN_LINT:
+		return lint(options, e);
 	case TWIN_LIST_FAULTS:
 		list_faults();
 		return ERR_OK;

@@ -22,13 +22,20 @@ const char twin_options_help[] =
 	"      --port N            TCP port of the controller (default: a free\n"
 	"                          one)\n"
 	"      --lab ROLE=WHERE    put an instrument on \"tcp:127.0.0.1:PORT\" or\n"
-	"                          \"pty:\"; ROLE may name a model, \"laser:TSL\"\n"
+	"                          \"pty:\"; ROLE may name a model,\n"
+	"                          \"laser:TSL-570\"; \"pty:LINK\" makes a link\n"
+	"                          to the terminal\n"
 	"      --write-bench FILE  write a bench file for loopgauge\n"
 	"      --json              one line of JSON instead of text\n"
-	"      --fault SPEC        put a fault in; may be repeated\n"
+	"      --fault NAME[:TARGET][@WHEN]\n"
+	"                          put a fault in; may be repeated\n"
 	"      --realtime          the clock of the bench runs with real time\n"
 	"      --exit-with-parent  stop when the process that started this one\n"
 	"                          ends\n"
+	"      --describe          print every parameter with its range and\n"
+	"                          meaning, and its value in the stage or file\n"
+	"                          that is given\n"
+	"      --lint FILE         check a file of parameters: all its problems\n"
 	"      --list-stages       print the stages there are\n"
 	"      --list-faults       print the faults there are\n"
 	"      --help              print this text\n"
@@ -64,6 +71,15 @@ static enum err_code set_config(struct twin_options *o, const char *text,
 {
 	(void)e;
 	o->config = text;
+	return ERR_OK;
+}
+
+static enum err_code set_lint(struct twin_options *o, const char *text,
+			      struct err *e)
+{
+	(void)e;
+	o->lint = text;
+	o->action = TWIN_LINT;
 	return ERR_OK;
 }
 
@@ -135,6 +151,7 @@ static const struct option {
 } options[] = {
 	{ .name = "--stage", .set = set_stage },
 	{ .name = "--config", .set = set_config },
+	{ .name = "--lint", .set = set_lint },
 	{ .name = "--seed", .set = set_seed },
 	{ .name = "--amplifier", .set = set_amplifier },
 	{ .name = "--port", .set = set_port },
@@ -147,6 +164,7 @@ static const struct option {
 	{ .name = "--exit-with-parent",
 	  .flag = offsetof(struct twin_options, exit_with_parent) },
 	{ .name = "--truth", .action = TWIN_SHOW_TRUTH },
+	{ .name = "--describe", .action = TWIN_DESCRIBE },
 	{ .name = "--list-stages", .action = TWIN_LIST_STAGES },
 	{ .name = "--list-faults", .action = TWIN_LIST_FAULTS },
 	{ .name = "--help", .action = TWIN_HELP },

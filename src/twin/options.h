@@ -13,6 +13,8 @@ enum twin_action {
 	TWIN_SHOW_TRUTH,
 	TWIN_LIST_STAGES,
 	TWIN_LIST_FAULTS,
+	TWIN_DESCRIBE,
+	TWIN_LINT,
 	TWIN_HELP,
 	TWIN_VERSION,
 };
@@ -25,6 +27,7 @@ struct twin_options {
 	enum twin_action action;
 	const char *stage, *config; /* one or both are given to serve */
 	const char *write_bench;    /* NULL = none */
+	const char *lint;	    /* file to check */
 	uint64_t seed;
 	unsigned port; /* of the controller; 0 = any free one */
 	bool json, exit_with_parent, realtime;

@@ -7,3 +7,9 @@ tests_test_twin_wire_SOURCES = tests/test_twin_wire.c $(WIRE_RIG)
 tests_test_twin_wire_LDADD = $(TWIN_LIBS)
 tests_test_twin_clients_SOURCES = tests/test_twin_clients.c $(WIRE_RIG)
 tests_test_twin_clients_LDADD = $(TWIN_LIBS)
+
+# The same bytes by any build.
+check_PROGRAMS += tests/same_bytes
+tests_same_bytes_SOURCES = tests/same_bytes.c
+tests_same_bytes_LDADD = libtwin.a libbase.a $(BASE_LIBS)
+dist_check_SCRIPTS += tests/same-bytes.sh

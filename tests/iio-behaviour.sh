@@ -29,7 +29,7 @@ check_info() {
 		'loop-adc (buffer capable)' \
 		'loop-comparator (buffer capable)' loop-lock \
 		'loop-events (buffer capable)' twin-control \
-		'loop,interface: 1' 'loop,stage: S2' \
+		'loop,interface: 1' "loop,stage: ${1:-S2}" \
 		'voltage0:  (output, index: 0, format: le:S16/16>>0)' \
 		'voltage0:  (input, index: 0, format: le:S16/16>>0)' \
 		'voltage0:  (input, index: 0, format: le:S8/8>>0)'; do
@@ -106,6 +106,42 @@ check_streams() {
 	capture "$1" 10
 	expect remaining 0 "$(attr loop-sequencer remaining)"
 	expect lost_count 0 "$(attr loop-adc lost_count)"
+}
+
+# read_lanes FILE SAMPLES [CHANNEL]...: of one burst.
+read_lanes() {
+	local file=$1 n=$2 reader
+
+	shift 2
+	iio_wait_buffer iio:device2 0
+	iio_readdev -u "$uri" -b "$n" -s "$n" loop-adc "$@" >"$file" \
+		2>"$scratch/readdev.err" &
+	reader=$!
+	iio_wait_buffer iio:device2 -16
+	attr loop-sequencer fire 1 >/dev/null 2>&1
+	wait $reader || fail "iio_readdev: $(cat "$scratch/readdev.err")"
+}
+
+# check_lanes LANES FILE: all lanes of a burst, then the last one alone.
+check_lanes() {
+	local samples
+
+	expect lanes "$1" "$(attr loop-sequencer lanes)"
+	expect channels "$1" "$(iio_attr -u "$uri" -c loop-adc 2>/dev/null |
+		grep -c 'channel .voltage')"
+	expect slots 32 "$(attr loop-sequencer slots 32)"
+	attr loop-sequencer mode burst >/dev/null
+	head -c $((64 * $1)) "$twin" |
+		iio_writedev -u "$uri" -b 32 loop-dac 2>"$scratch/writedev"
+	[ ! -s "$scratch/writedev" ] ||
+		fail "iio_writedev: $(cat "$scratch/writedev")"
+	samples=$(attr loop-adc samples_per_burst)
+	read_lanes "$2" "$samples"
+	expect "bytes of $1 lanes" $((samples * 2 * $1)) "$(wc -c <"$2")"
+	read_lanes "$scratch/one" "$samples" "voltage$(($1 - 1))"
+	expect 'bytes of one lane' $((samples * 2)) \
+		"$(wc -c <"$scratch/one")"
+	cat "$scratch/one" >>"$2"
 }
 
 # scpi ROLE COMMAND

@@ -30,3 +30,12 @@ check_streams "$scratch/other"
 ! cmp -s "$scratch/first" "$scratch/other" ||
 	fail "another seed gave the same samples"
 twin_stop
+
+# Many lanes.
+for stage in S3:4 S5:16; do
+	twin_start --stage "${stage%:*}" --seed 7
+	uri=ip:127.0.0.1:$twin_port
+	check_info "${stage%:*}"
+	check_lanes "${stage#*:}" "$scratch/lanes"
+	twin_stop
+done

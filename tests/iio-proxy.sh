@@ -65,3 +65,18 @@ proxy_start
 check_light
 proxy_stop
 twin_stop
+
+# Many lanes through the proxy are those without it.
+for stage in S3:4 S5:16; do
+	twin_start --stage "${stage%:*}" --seed 7
+	proxy_start
+	check_lanes "${stage#*:}" "$scratch/proxied"
+	proxy_stop
+	twin_stop
+	twin_start --stage "${stage%:*}" --seed 7
+	uri=ip:127.0.0.1:$twin_port
+	check_lanes "${stage#*:}" "$scratch/direct"
+	twin_stop
+	cmp "$scratch/direct" "$scratch/proxied" ||
+		fail "${stage%:*}: samples through iiod differ"
+done

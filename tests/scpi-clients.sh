@@ -10,6 +10,11 @@ place() {
 		sed -n "s/.*\"$1\":{[^}]*\"address\":\"\([^\"]*\)\".*/\1/p"
 }
 
+# port ROLE: of an instrument on TCP.
+port() {
+	place "$1" | sed 's/.*://'
+}
+
 expect() { # expect WHAT WANTED GOT
 	[ "$2" = "$3" ] || fail "$1: expected \"$2\", got \"$3\""
 }
@@ -70,12 +75,9 @@ check_sigrok() {
 }
 
 twin_start --stage S2 --seed 1 --lab power_meter=pty:
-laser=$(place laser)
-laser=${laser##*:}
-attenuator=$(place attenuator)
-attenuator=${attenuator##*:}
-supply=$(place supply)
-supply=${supply##*:}
+laser=$(port laser)
+attenuator=$(port attenuator)
+supply=$(port supply)
 meter=$(place power_meter)
 meter=${meter#pty:}
 [ -n "$laser" ] && [ -n "$attenuator" ] && [ -c "$meter" ] ||
@@ -94,7 +96,8 @@ else
 fi
 if /usr/bin/python3 -c 'import pyvisa, pyvisa_py' 2>/dev/null; then
 	/usr/bin/python3 "$top_srcdir/tests/scpi-visa.py" "$laser" \
-		"$attenuator" "$meter" || fail "pyvisa"
+		"$attenuator" "$meter" "$(port spectrum_analyzer)" \
+		"$(port power_analyzer)" || fail "pyvisa"
 else
 	echo "pyvisa and pyvisa-py are not installed: their part is skipped"
 fi

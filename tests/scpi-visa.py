@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What pyvisa must get from the simulated instruments: LASER ATTENUATOR
-(ports) and METER (a terminal)."""
+(ports), METER (a terminal), ANALYZER of spectra and WATTMETER (ports)."""
 import sys
 
 import pyvisa
@@ -17,7 +17,8 @@ def talk(manager, name, **more):
         **more)
 
 
-laser_port, attenuator_port, meter_path = sys.argv[1:]
+(laser_port, attenuator_port, meter_path, analyzer_port,
+ wattmeter_port) = sys.argv[1:]
 manager = pyvisa.ResourceManager("@py")
 laser = talk(manager, f"TCPIP::127.0.0.1::{laser_port}::SOCKET")
 again = talk(manager, f"TCPIP::127.0.0.1::{laser_port}::SOCKET")
@@ -47,3 +48,26 @@ else:
     meter = talk(manager, f"ASRL{meter_path}::INSTR")
     expect("meter", "Thorlabs,PM100D,P0012345,2.6.0", meter.query("*IDN?"))
     expect("unit", "W", meter.query("SENS:POW:UNIT?"))
+
+# A trace as an array of numbers, its peak where the laser emits.
+analyzer = talk(manager, f"TCPIP::127.0.0.1::{analyzer_port}::SOCKET")
+analyzer.read_termination = "\r\n"
+again.write(":OUTP1 1")
+expect("light", "1", again.query("OUTP1?;*OPC?").split(";")[0])
+analyzer.query('OPEN "anonymous"')
+analyzer.query("")
+analyzer.write(":SENS:WAV:CENT 1550NM;SPAN 2NM;:SENS:SWE:POIN 201")
+analyzer.write(":INIT:SMOD SING;:INIT")
+expect("sweep", "1", analyzer.query("*OPC?"))
+x = analyzer.query_ascii_values(":TRAC:X? TRA")
+y = analyzer.query_ascii_values(":TRAC:Y? TRA")
+expect("points", [201, 201], [len(x), len(y)])
+peak = x[y.index(max(y))]
+if abs(peak - 1550e-9) > 0.02e-9:
+    sys.exit(f"the peak is at {peak}")
+
+wattmeter = talk(manager, f"TCPIP::127.0.0.1::{wattmeter_port}::SOCKET")
+wattmeter.write(":COMM:HEAD OFF;:NUM:NORM:NUM 3;ITEM1 U,1;ITEM2 I,1;ITEM3 P,1")
+volt, ampere, watt = wattmeter.query_ascii_values(":NUM:NORM:VAL?")
+if not (229 < volt < 231 and 0.9 < watt / (volt * ampere) < 1):
+    sys.exit(f"power analyzer: {volt} V, {ampere} A, {watt} W")

@@ -29,24 +29,34 @@ take() {
 	spent=$((spent + ${EPOCHREALTIME/./} - start))
 }
 
-twin_start --stage S2
-uri=ip:127.0.0.1:$twin_port
-for setting in "passes 15" "record_passes 0-15" "mode burst"; do
-	# shellcheck disable=SC2086
-	iio_attr -u "$uri" -d loop-sequencer $setting >/dev/null
-done
-ours=0 stock=0
-for ((i = 0; i < rounds; i++)); do
-	spent=$ours
-	take "${top_builddir:-.}/tests/bench/capture_bench" ours "$uri" $frames \
-		$refills loop-adc
-	ours=$spent spent=$stock
-	take iio_readdev -u "$uri" -b $frames -s $((frames * refills)) loop-adc
-	stock=$spent
-done
-bytes=$((rounds * frames * refills * 2))
-awk -v n=$bytes -v a=$ours -v b=$stock 'BEGIN {
-	printf "capture_twin %.1f MB/s\n", n / a
-	printf "capture_twin_iio_readdev %.1f MB/s\n", n / b
-	printf "capture_twin_ratio %.3f 1\n", b / a
-}'
+# compare NAME STAGE LANES: MB/s of both, and their ratio.
+compare() {
+	twin_start --stage "$2"
+	uri=ip:127.0.0.1:$twin_port
+	for setting in "slots 64" "passes 15" "record_passes 0-15" \
+		"mode burst"; do
+		# shellcheck disable=SC2086
+		iio_attr -u "$uri" -d loop-sequencer $setting >/dev/null
+	done
+	ours=0 stock=0
+	for ((i = 0; i < rounds; i++)); do
+		spent=$ours
+		take "${top_builddir:-.}/tests/bench/capture_bench" ours \
+			"$uri" $frames $refills loop-adc
+		ours=$spent spent=$stock
+		take iio_readdev -u "$uri" -b $frames \
+			-s $((frames * refills)) loop-adc
+		stock=$spent
+	done
+	twin_stop
+	awk -v n=$((rounds * frames * refills * 2 * $3)) -v a=$ours \
+		-v b=$stock -v name="$1" 'BEGIN {
+		printf "%s %.1f MB/s\n", name, n / a
+		printf "%s_iio_readdev %.1f MB/s\n", name, n / b
+		printf "%s_ratio %.3f 1\n", name, b / a
+	}'
+}
+compare capture_twin S2 1
+# As many bytes in bursts of sixteen lanes.
+refills=4
+compare capture_twin_16_lanes S5 16

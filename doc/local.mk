@@ -3,3 +3,4 @@ dist_man_MANS += doc/loopgauge.1 doc/loopgauge-model.1 doc/loopgauge-twin.1
 dist_man_MANS += doc/loopgauge-analyze.1
 # The picture that README shows: the report of a run of the stage 2 plan.
 EXTRA_DIST += doc/report.png
+dist_doc_DATA += doc/using-the-twin.md

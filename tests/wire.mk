@@ -13,3 +13,6 @@ check_PROGRAMS += tests/same_bytes
 tests_same_bytes_SOURCES = tests/same_bytes.c
 tests_same_bytes_LDADD = libtwin.a libbase.a $(BASE_LIBS)
 dist_check_SCRIPTS += tests/same-bytes.sh
+
+# What doc/using-the-twin.md shows.
+dist_check_SCRIPTS += tests/using-twin.sh

@@ -12,7 +12,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "instruments/instrument.h"
+#include "instruments/power_analyzer.h"
+#include "instruments/spectrum_analyzer.h"
+#include "instruments/supply.h"
+#include "twin/bench_meters.h"
 #include "twin/scpi_server.h"
 
 static struct twin_bench *bench;
@@ -125,6 +128,65 @@ static void test_lined_up(void **state)
 	assert_false(history_has("giant pulse"));
 }
 
+/* The line of the lane, with the tap's power at its top: the slit is wider
+ * than the line, and takes in little emission beside it. */
+static void test_spectrum(void **state)
+{
+	(void)state;
+	static const struct spectrum_setting span = { 1550e-9, 10e-9, 0.1e-9,
+						      0 };
+	static struct spectrum_point points[5001];
+	struct twin_laser laser;
+	size_t n = 0, top = 0;
+
+	light_up();
+	OK(spectrum_analyzer_set(insts[ROLE_SPECTRUM_ANALYZER], &span, &e));
+	OK(spectrum_analyzer_sweep(insts[ROLE_SPECTRUM_ANALYZER], 10, &e));
+	OK(spectrum_analyzer_points(insts[ROLE_SPECTRUM_ANALYZER], &n, &e));
+	assert_in_range(n, 101, 5001);
+	OK(spectrum_analyzer_read(insts[ROLE_SPECTRUM_ANALYZER], points, n,
+				  &e));
+	for (size_t i = 1; i < n; i++)
+		if (points[i].power_dbm > points[top].power_dbm)
+			top = i;
+	twin_laser_get(bench, 0, &laser);
+	assert_true(fabs(points[top].wavelength_m * 1e9 -
+			 laser.wavelength_nm) < 0.03);
+	assert_true(fabs(points[top].power_dbm - read_dbm()) < 0.5);
+	assert_true(points[0].power_dbm < points[top].power_dbm - 20);
+}
+
+/* An hour at the mains is the bench's own integral, to 3 x the meter's
+ * gain (0.1 %), noise (0.1 %) and five digits. */
+static void test_energy(void **state)
+{
+	(void)state;
+	struct instrument *meter = insts[ROLE_POWER_ANALYZER];
+	static const struct supply_setting bias = { 24, 2 };
+	struct power_analyzer_energy energy;
+	struct power_analyzer_reading before, after;
+
+	OK(power_analyzer_read(meter, &before, &e));
+	OK(power_analyzer_energy_reset(meter, &e));
+	double from = twin_mains_j(bench);
+	OK(power_analyzer_energy_start(meter, &e));
+	twin_bench_advance_ns(bench, 3600000000000);
+	OK(power_analyzer_energy_stop(meter, &e));
+	double joule = twin_mains_j(bench) - from;
+	OK(power_analyzer_energy_read(meter, &energy, &e));
+	assert_int_equal(energy.state, POWER_ANALYZER_STOPPED);
+	assert_true(energy.joule.valid && energy.seconds.valid);
+	assert_true(joule > 0);
+	assert_true(fabs(energy.joule.value / joule - 1) < 0.005);
+	assert_true(fabs(energy.seconds.value - 3600) < 0.1);
+	/* 24 V into 24 ohm through an efficiency of 75 %: 32 W more. */
+	OK(supply_set(insts[ROLE_SUPPLY], 1, &bias, &e));
+	OK(supply_set_output(insts[ROLE_SUPPLY], 1, true, &e));
+	OK(power_analyzer_read(meter, &after, &e));
+	double more = after.watt.value - before.watt.value;
+	assert_true(fabs(more - 32) < 0.02 * before.watt.value);
+}
+
 /* Laser into a pumped amplifier is remembered; the safe order is not. */
 static void test_giant_pulse(void **state)
 {
@@ -172,6 +234,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_dark, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_lined_up, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_spectrum, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_energy, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_giant_pulse, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(test_fault_target, setup,

@@ -275,6 +275,16 @@ static void test_thresholds(void **state)
 	start(rules, NULL, 0);
 	check(controller_set_thresholds(loop, 0, &t, &e), ERR_INSTRUMENT,
 	      "read back as 0.04 V and 0.12 V");
+	char text[32] = "";
+	/* 50 is below 120: the lower one first, the upper one last ... */
+	assert_int_equal(iio_peer_payload(peer, text, sizeof(text)), 6);
+	assert_string_equal(text, "120.4");
+	/* ... and the other way past it. */
+	const struct controller_thresholds up = { 0.5, 0.6 };
+	check(controller_set_thresholds(loop, 0, &up, &e), ERR_INSTRUMENT,
+	      "read back");
+	assert_int_equal(iio_peer_payload(peer, text, sizeof(text)), 4);
+	assert_string_equal(text, "500");
 	stop();
 }
 

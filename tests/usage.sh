@@ -76,7 +76,7 @@ exec 8<>"/dev/tcp/127.0.0.1/$(port laser)"
 printf 'sour1:pow:stat 1\nsour1:pow:stat?\n' >&8
 read -r -t 10 answer <&8
 [ "${answer#+}" = 1 ] || fail "the laser did not go on: $answer"
-says 4 '1 of 5 instruments cannot be used' \
+says 4 '1 of 9 instruments cannot be used' \
 	"$gauge" instruments --bench "$scratch/half.yaml"
 printf 'sour1:pow:stat?\n' >&8
 read -r -t 10 answer <&8

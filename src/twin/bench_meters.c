@@ -104,23 +104,33 @@ static double swing_s(double t)
 	       (1 - cos(2 * PI * t / AIR_PERIOD_S));
 }
 
-void bench_mains_settle(struct twin_bench *bench)
+double bench_mains_j(const struct twin_bench *bench)
 {
 	double from = 1e-9 * (double)bench->mains_from_ns;
 	double to = 1e-9 * (double)bench->now_ns;
-	bench->mains_j += steady_w(bench) *
-			  (to - from + bench->config.wall.ripple *
-					       (swing_s(to) - swing_s(from)));
+	return bench->mains_j +
+	       steady_w(bench) * (to - from +
+				  bench->config.wall.ripple *
+					  (swing_s(to) - swing_s(from)));
+}
+
+void bench_mains_settle(struct twin_bench *bench)
+{
+	bench->mains_j = bench_mains_j(bench);
 	bench->mains_from_ns = bench->now_ns;
+}
+
+double bench_mains_w(const struct twin_bench *bench)
+{
+	double t = 1e-9 * (double)bench->now_ns;
+	return steady_w(bench) *
+	       (1 + bench->config.wall.ripple * sin(2 * PI * t / AIR_PERIOD_S));
 }
 
 double twin_mains_w(struct twin_bench *bench)
 {
 	pthread_mutex_lock(&bench->lock);
-	double t = 1e-9 * (double)bench->now_ns;
-	double watt = steady_w(bench) *
-		      (1 + bench->config.wall.ripple *
-				   sin(2 * PI * t / AIR_PERIOD_S));
+	double watt = bench_mains_w(bench);
 	pthread_mutex_unlock(&bench->lock);
 	return watt;
 }
@@ -128,8 +138,7 @@ double twin_mains_w(struct twin_bench *bench)
 double twin_mains_j(struct twin_bench *bench)
 {
 	pthread_mutex_lock(&bench->lock);
-	bench_mains_settle(bench);
-	double joule = bench->mains_j;
+	double joule = bench_mains_j(bench);
 	pthread_mutex_unlock(&bench->lock);
 	return joule;
 }

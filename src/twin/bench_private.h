@@ -102,6 +102,9 @@ void bench_burst_prepare(const struct twin_bench *bench,
 			 struct twin_burst *out);
 /* Counts the energy up to now: before what draws power is switched. */
 void bench_mains_settle(struct twin_bench *bench);
+/* Mains power now, and energy since power-up. */
+double bench_mains_w(const struct twin_bench *bench);
+double bench_mains_j(const struct twin_bench *bench);
 /* Factor of the received power that faults add. */
 double bench_drift(const struct twin_bench *bench);
 

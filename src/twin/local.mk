@@ -42,7 +42,10 @@ libtwin_a_SOURCES = \
 	src/twin/truth_lanes.c \
 	src/twin/truth_pattern.c \
 	src/twin/truth_decisions.c \
-	src/twin/truth_eyes.c
+	src/twin/truth_eyes.c \
+	src/twin/truth_matrix.c \
+	src/twin/truth_state.c \
+	src/twin/truth_laws.c
 # Lab instruments: wire, messages, instruments.
 libtwin_a_SOURCES += \
 	src/twin/scpi_port.c src/twin/scpi_port.h \

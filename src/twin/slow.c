@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "twin/drift.h"
 #include "twin/rng.h"
 
 #define RASTER_HZ 1024.0
@@ -43,12 +42,12 @@ struct twin_slow {
 	struct twin_slow_state state;
 };
 
-static struct twin_drift_law law_of(const struct twin_slow *slow,
+struct twin_drift_law twin_slow_law(const struct twin_config *config,
 				    const struct twin_config_drift *drift)
 {
 	struct twin_drift_law law = { drift->walk, drift->flicker, drift->hvac,
-				      slow->config->drift.hvac_period_s };
-	if (slow->config->noise_off & 1u << TWIN_SOURCE_DRIFT)
+				      config->drift.hvac_period_s };
+	if (config->noise_off & 1u << TWIN_SOURCE_DRIFT)
 		law.walk = law.flicker = law.hvac = 0;
 	return law;
 }
@@ -75,7 +74,7 @@ static void layout_make(struct twin_slow *slow)
 		[ENTRY_PHASE] = { &c->drift.phase, n * c->modes },
 	};
 	for (int f = 0; f < FAMILIES; f++) {
-		slow->family[f].law = law_of(slow, row[f].drift);
+		slow->family[f].law = twin_slow_law(c, row[f].drift);
 		slow->family[f].first = slow->count;
 		slow->family[f].count = row[f].count;
 		slow->count += row[f].count;

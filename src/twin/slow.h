@@ -13,6 +13,7 @@
 
 #include "base/err.h"
 #include "twin/config.h"
+#include "twin/drift.h"
 
 /* ln of power ratios, rad, level spacings, seconds; the seed's draws of where
  * entries, phases and angles begin are in it. */
@@ -29,6 +30,10 @@ struct twin_slow_state {
 	 * = b of a mode itself */
 	const double *receive_phase, *entry_phase;
 };
+
+/* A law of the configuration; still if drift is left out. */
+struct twin_drift_law twin_slow_law(const struct twin_config *config,
+				    const struct twin_config_drift *drift);
 
 struct twin_slow; /* opaque; not locked */
 

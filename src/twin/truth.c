@@ -226,6 +226,13 @@ static json_t *truth_json(const struct truth *truth, bool nominal)
 	json_object_set_new(root, "pattern_snr", truth_pattern_json(truth));
 	json_object_set_new(root, "decisions", truth_decisions_json(truth));
 	json_object_set_new(root, "eyes", truth_eyes_json(truth));
+	json_object_set_new(root, "lane_pass", truth_passes_json(truth));
+	if (truth->timing.loop_s > 0)
+		json_object_set_new(root, "state", truth_state_json(truth));
+	json_object_set_new(root, "drift", truth_drift_json(truth));
+	json_object_set_new(root, "lock", truth_lock_json(truth));
+	json_object_set_new(root, "mains", truth_mains_json(truth));
+	json_object_set_new(root, "jitter", truth_jitter_json(truth));
 	if (bench->config.lanes == 1)
 		return root;
 	json_object_set_new(root, "by_lane", truth_lanes_json(truth));
@@ -265,6 +272,7 @@ static char *truth_text(struct twin_bench *bench, bool amplifier_on)
 	if (nominal)
 		line_up(copy, amplifier_on);
 	struct truth truth = { .bench = copy,
+			       .present = bench,
 			       .mix = malloc(2 * sizeof(struct twin_mix)) };
 	if (!truth.mix)
 		goto out;

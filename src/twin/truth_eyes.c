@@ -15,7 +15,8 @@ struct work {
 	const struct truth *truth;
 	struct twin_receiver rx; /* of the comparators */
 	struct twin_moments *light;
-	struct twin_eye_light *slot; /* [lane][symbol of each lane] */
+	struct twin_eye_light *slot; /* [lane][symbol of each lane; all at their
+					mean level] */
 	double *level;
 	json_t *lanes;
 };
@@ -23,7 +24,7 @@ struct work {
 static bool work_new(const struct truth *truth, struct work *w)
 {
 	unsigned n = truth->optics.lanes;
-	size_t slots = 3 * n, cells = n * slots;
+	size_t slots = 3 * n + 1, cells = n * slots;
 	bool pair = truth->optics.dual_rail;
 	struct twin_timing timing;
 	w->truth = truth;
@@ -56,7 +57,7 @@ static void eye_make(const struct work *w, unsigned lane, unsigned symbol,
 	bool pair = w->truth->optics.dual_rail;
 	double level = bench_drift(w->truth->bench), mean, var, slope;
 	double input_a = c->noise_mv / (w->rx.tia_ohm * 1e3);
-	size_t slots = 3 * w->truth->optics.lanes;
+	size_t slots = 3 * w->truth->optics.lanes + 1;
 	unsigned first = pair ? lane & ~1u : lane;
 	*out = (struct twin_eye){ .responsivity = w->rx.responsivity,
 				  .shot_a = w->rx.shot_a };
@@ -167,6 +168,23 @@ static void eyes_set(const struct work *w, const struct twin_eye eye[3],
 	json_array_append_new(column(out, "ser_optimum"), truth_number(ser));
 }
 
+/* Signal at the mean level over amplifier noise of both polarisations in 0.1 nm
+ * about the lane's wavelength: flat over the band of a slot. */
+static double osnr(const struct work *w, unsigned lane)
+{
+	const struct twin_config *c = &w->truth->bench->config;
+	size_t slots = 3 * w->truth->optics.lanes + 1;
+	const struct twin_eye_light *light = &w->slot[(lane + 1) * slots - 1];
+	double m = 1e-9 * twin_config_wavelength_nm(c, lane);
+	double reference_hz = TWIN_LIGHT_M_S * 1e-10 / (m * m);
+	double signal = 0, noise = 0;
+	for (int i = 0; i < 4; i++) {
+		signal += light->square[i];
+		noise += light->variance[i];
+	}
+	return signal / (noise * w->truth->optics.slot_s * reference_hz);
+}
+
 static void lane_add(const struct work *w, unsigned lane, unsigned pass)
 {
 	json_t *out = json_array_get(w->lanes, lane);
@@ -180,6 +198,8 @@ static void lane_add(const struct work *w, unsigned lane, unsigned pass)
 	json_array_append_new(column(out, "confusion"),
 			      rates_json(w, eye, &c, &ser));
 	json_array_append_new(column(out, "ser"), truth_number(ser));
+	json_array_append_new(column(out, "osnr_0p1nm_db"),
+			      truth_number(10 * log10(osnr(w, lane))));
 	eyes_set(w, eye, lane, &c, out);
 }
 
@@ -189,8 +209,10 @@ static void lane_begin(const struct work *w, unsigned lane)
 	truth_comparator(w->truth, lane, &c);
 	json_array_append_new(
 		w->lanes,
-		json_pack("{s:i, s:s, s:s, s:o, s:f, s:f, s:f}", "lane",
+		json_pack("{s:i, s:s, s:s, s:o, s:o, s:f, s:f, s:f}", "lane",
 			  (int)lane, "basis", "equiprobable", "plane", "P5",
+			  "setting_mv",
+			  truth_numbers(w->truth->bench->threshold_mv[lane], 2),
 			  "threshold_mv", truth_numbers(c.threshold_mv, 2),
 			  "hysteresis_mv", c.hysteresis_mv, "unresolved_mv",
 			  c.unresolved_mv, "input_noise_mv", c.noise_mv));

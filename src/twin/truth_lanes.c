@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What differs from lane to lane: operating point, noise per pass, crosstalk
- * at k = 0 and k = 1, SNR against passes. */
+/* What differs from lane to lane: operating point, noise per pass, SNR against
+ * passes. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -48,56 +48,6 @@ json_t *truth_lanes_json(const struct truth *truth)
 	for (unsigned i = 0; i < truth->optics.lanes; i++)
 		json_array_append_new(list, lane_json(truth, i));
 	return list;
-}
-
-/* H_ij over H_ii: slot j has lane j alone at its mean level, the last slot is
- * dark (measurement definitions, XT-1). */
-static json_t *matrix_json(const double *mean, unsigned n)
-{
-	size_t slots = n + 1;
-	json_t *rows = json_array();
-	for (unsigned i = 0; i < n; i++) {
-		json_t *row = json_array();
-		double dark = mean[i * slots + n];
-		double own = mean[i * slots + i] - dark;
-		for (unsigned j = 0; j < n; j++)
-			json_array_append_new(
-				row, truth_number(to_db(
-					     (mean[i * slots + j] - dark) /
-					     own)));
-		json_array_append_new(rows, row);
-	}
-	return rows;
-}
-
-json_t *truth_crosstalk_json(const struct truth *truth)
-{
-	unsigned n = truth->optics.lanes, last = truth->timing.loop_s > 0;
-	size_t slots = n + 1;
-	double *level = calloc(3 * n * slots, sizeof(*level));
-	double *mean = level + n * slots, *var = mean + n * slots;
-	struct twin_moments *light = NULL;
-	json_t *passes = json_array();
-	if (!level || twin_moments_new(&truth->parts, slots, &light, NULL))
-		goto out;
-	for (unsigned i = 0; i < n; i++)
-		level[i * slots + i] = 1;
-	twin_moments_inject(light, level);
-	for (unsigned k = 0; k <= last; k++) {
-		if (k)
-			twin_moments_return(light);
-		twin_moments_amplify(light);
-		if (twin_moments_receive(light, mean, var, NULL, NULL))
-			goto out;
-		json_array_append_new(passes, matrix_json(mean, n));
-	}
-out:
-	twin_moments_free(light);
-	free(level);
-	return json_pack("{s:s, s:o}", "definition",
-			 "10 log10(H_ij / H_ii), row i = receiving lane; one "
-			 "matrix for each of k = 0 and k = 1",
-			 "xt_db", passes);
 }
 
 /* The three symbols of each lane, others at their mean level; then all at

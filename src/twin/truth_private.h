@@ -8,11 +8,13 @@
 #include "twin/bench_private.h"
 #include "twin/comparator.h"
 #include "twin/decisions.h"
+#include "twin/drift.h"
 #include "twin/loop.h"
 
 /* Operating point of the bench as truth sees it. */
 struct truth {
-	const struct twin_bench *bench;
+	const struct twin_bench *bench;	  /* lined up, if it is dark */
+	const struct twin_bench *present; /* as it is */
 	struct twin_optics optics;
 	struct twin_timing timing;
 	struct twin_receiver rx;
@@ -49,6 +51,12 @@ json_t *truth_k_use_json(const struct truth *truth);
 json_t *truth_pattern_json(const struct truth *truth);
 json_t *truth_decisions_json(const struct truth *truth);
 json_t *truth_eyes_json(const struct truth *truth);
+json_t *truth_passes_json(const struct truth *truth);
+json_t *truth_state_json(const struct truth *truth);
+json_t *truth_drift_json(const struct truth *truth);
+json_t *truth_lock_json(const struct truth *truth);
+json_t *truth_mains_json(const struct truth *truth);
+json_t *truth_jitter_json(const struct truth *truth);
 
 /* Comparators of a lane at their present thresholds. */
 void truth_comparator(const struct truth *truth, unsigned lane,

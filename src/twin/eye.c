@@ -169,7 +169,10 @@ static double saddle(const struct twin_eye *eye, double x, double side,
 	slopes(eye, 0, &mean, &var);
 	double off = side * (x - mean);
 	double s = (off + sqrt(off * off + 4 * var * order)) / (2 * var);
-	if (!(s < end))
+	/* From well inside: near its end the derivative may have another root,
+	 * where components of the field answer the laser's noise with opposite
+	 * signs. */
+	if (!(s < end / 2))
 		s = end / 2;
 	for (int i = 0; i < NEWTON; i++) {
 		slopes(eye, side * s, &k1, &k2);

@@ -128,9 +128,8 @@ json_t *truth_snr_json(const struct truth *truth)
 		"basis_var",
 		"variance of three equiprobable levels / mean variance",
 		"carrier_p5", truth_numbers(column, n), "carrier_p5_db",
-		decibels(column, n), "carrier_p6",
-		truth_numbers(column + n, n), "carrier_p6_db",
-		decibels(column + n, n), "var_p5",
+		decibels(column, n), "carrier_p6", truth_numbers(column + n, n),
+		"carrier_p6_db", decibels(column + n, n), "var_p5",
 		truth_numbers(column + 2 * n, n), "var_p5_db",
 		decibels(column + 2 * n, n), "var_p6",
 		truth_numbers(column + 3 * n, n), "var_p6_db",
@@ -142,33 +141,45 @@ json_t *truth_snr_json(const struct truth *truth)
 
 /* Last pass before the ratio falls below what is required; -1 = not even k =
  * 0, PASSES_SEARCHED = not within the search. */
-static void k_exact(const struct truth *truth, double required, int *carrier,
-		    int *var)
+struct search {
+	double required;
+	bool carrier_ends, var_ends;
+	int carrier, var;
+};
+
+static bool search_step(struct search *s, const struct truth_snr *snr, int k)
+{
+	if (!s->carrier_ends && !(snr->carrier_p6 >= s->required)) {
+		s->carrier_ends = true;
+		s->carrier = k - 1;
+	}
+	if (!s->var_ends && !(snr->var_p6 >= s->required)) {
+		s->var_ends = true;
+		s->var = k - 1;
+	}
+	return s->carrier_ends && s->var_ends;
+}
+
+/* All searches in one walk. */
+static void k_exact(const struct truth *truth, struct search *search, size_t n)
 {
 	struct walk walk = { 0 };
 	double top = 0;
-	bool carrier_ends = false, var_ends = false;
-	*carrier = *var = PASSES_SEARCHED;
+	size_t ended = 0;
 	if (!walk_begin(truth, 0, &walk))
 		return;
-	for (int k = 0; k <= PASSES_SEARCHED; k++) {
+	for (int k = 0; k <= PASSES_SEARCHED && ended < n; k++) {
 		struct truth_snr snr = walk_snr(truth, &walk);
-		if (!carrier_ends && !(snr.carrier_p6 >= required)) {
-			carrier_ends = true;
-			*carrier = k - 1;
-		}
-		if (!var_ends && !(snr.var_p6 >= required)) {
-			var_ends = true;
-			*var = k - 1;
-		}
-		if (carrier_ends && var_ends)
-			break;
 		/* An expanding absorber drives the top level away; the fixed
 		 * gain of a burst means nothing once it has doubled. */
 		if (k == 0)
 			top = walk.signal[2];
+		ended = 0;
+		for (size_t i = 0; i < n; i++)
+			ended += search_step(&search[i], &snr, k);
 		if (walk.signal[2] > 2 * top)
-			required = INFINITY;
+			for (size_t i = 0; i < n; i++)
+				search[i].required = INFINITY;
 		walk_next(&walk);
 	}
 	twin_moments_free(walk.light);
@@ -186,33 +197,47 @@ static json_t *k_formula(const struct truth *truth, double required,
 	return json_integer((json_int_t)floor((1 / required - 1e-5) / n));
 }
 
-static json_t *k_use(const struct truth *truth, double required_db)
+static json_t *k_use(const struct truth *truth, double required_db,
+		     const struct search *found)
 {
 	const struct twin_config *config = &truth->bench->config;
 	double required = pow(10, required_db / 10);
 	double f = pow(10, config->amplifier.nf_db / 10);
-	int carrier, var;
-	k_exact(truth, required, &carrier, &var);
 	json_t *out = json_pack("{s:f, s:i, s:i}", "snr_req_db", required_db,
-				"exact_carrier_p6", carrier, "exact_var_p6",
-				var);
+				"exact_carrier_p6", found->carrier,
+				"exact_var_p6", found->var);
 	if (out && truth->optics.ase_p3_w > 0) {
 		json_object_set_new(out, "formula",
 				    k_formula(truth, required, f));
-		json_object_set_new(
-			out, "formula_field",
-			k_formula(truth, required,
-				  f - 1 / truth->optics.gain));
+		json_object_set_new(out, "formula_field",
+				    k_formula(truth, required,
+					      f - 1 / truth->optics.gain));
 	}
 	return out;
 }
 
 json_t *truth_k_use_json(const struct truth *truth)
 {
-	return json_pack("{s:s, s:o, s:o, s:o}", "formula_terms",
-			 "floor((1/SNR_req - 1e-5)/n), SNR_0 50 dB; n with F "
-			 "(formula) or F - 1/G (formula_field)",
-			 "req_19_89", k_use(truth, 19.89), "req_19_887",
-			 k_use(truth, 19.8867), "enob_6",
-			 k_use(truth, 6.0206 * 6 + 1.7609));
+	static const struct {
+		const char *key;
+		double db;
+	} row[] = { { "req_19_89", 19.89 },
+		    { "req_19_887", 19.8867 },
+		    { "enob_6", 6.0206 * 6 + 1.7609 } };
+	struct search search[3];
+	for (int i = 0; i < 3; i++)
+		search[i] = (struct search){
+			.required = pow(10, row[i].db / 10),
+			.carrier = PASSES_SEARCHED,
+			.var = PASSES_SEARCHED,
+		};
+	k_exact(truth, search, 3);
+	json_t *out =
+		json_pack("{s:s}", "formula_terms",
+			  "floor((1/SNR_req - 1e-5)/n), SNR_0 50 dB; n with F "
+			  "(formula) or F - 1/G (formula_field)");
+	for (int i = 0; i < 3; i++)
+		json_object_set_new(out, row[i].key,
+				    k_use(truth, row[i].db, &search[i]));
+	return out;
 }

@@ -148,7 +148,7 @@ double *lit_bench_capture(struct twin_bench *bench, unsigned bursts)
 {
 	struct twin_adc_format format;
 	twin_adc_format(bench, &format);
-	size_t n = format.samples_per_burst;
+	size_t n = format.samples_per_burst * twin_bench_config(bench)->lanes;
 	int16_t *code = malloc(n * sizeof(*code));
 	double *mv = malloc(bursts * n * sizeof(*mv));
 	assert_non_null(code);

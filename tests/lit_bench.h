@@ -35,7 +35,7 @@ int lit_symbol(unsigned m);
 void lit_bench_thresholds(struct twin_bench *bench, double low_sd,
 			  double high_sd);
 
-/* ADC codes of `bursts` bursts in mV, [burst][sample]; the caller frees. */
+/* ADC codes of `bursts` bursts in mV, [burst][sample][lane]; the caller frees. */
 double *lit_bench_capture(struct twin_bench *bench, unsigned bursts);
 
 json_t *lit_bench_truth(struct twin_bench *bench);

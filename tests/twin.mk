@@ -7,7 +7,8 @@ check_PROGRAMS += tests/test_twin_rng tests/test_twin_loop \
 	tests/test_twin_drift tests/test_twin_stages tests/test_twin_lanes \
 	tests/test_twin_binomial \
 	tests/test_twin_eye tests/test_twin_decisions \
-	tests/test_twin_count
+	tests/test_twin_count tests/test_twin_truth_parts \
+	tests/test_twin_truth_seeds
 endif
 tests_test_twin_rng_SOURCES = tests/test_twin_rng.c
 tests_test_twin_rng_LDADD = $(TWIN_LIBS)
@@ -40,6 +41,12 @@ tests_test_twin_lanes_SOURCES = tests/test_twin_lanes.c \
 tests_test_twin_lanes_LDADD = $(TWIN_LIBS)
 tests_test_twin_binomial_SOURCES = tests/test_twin_binomial.c
 tests_test_twin_binomial_LDADD = $(TWIN_LIBS)
+tests_test_twin_truth_seeds_SOURCES = tests/test_twin_truth_seeds.c \
+	tests/lit_bench.c tests/lit_bench.h
+tests_test_twin_truth_seeds_LDADD = $(TWIN_LIBS)
+tests_test_twin_truth_parts_SOURCES = tests/test_twin_truth_parts.c \
+	tests/lit_bench.c tests/lit_bench.h
+tests_test_twin_truth_parts_LDADD = $(TWIN_LIBS)
 tests_test_twin_count_SOURCES = tests/test_twin_count.c \
 	tests/lit_bench.c tests/lit_bench.h
 tests_test_twin_count_LDADD = $(TWIN_LIBS)

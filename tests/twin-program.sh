@@ -73,6 +73,19 @@ for way in --lint --config; do
 	done
 done
 
+# Faults of the file are in from the start.
+sed 's/noise_off: .*/faults: [silence:laser@3, rail-adc@1.5s]/' "$stage" \
+	>"$scratch/faulty.yaml"
+twin_start --config "$scratch/faulty.yaml"
+exec 7<>"/dev/tcp/127.0.0.1/$twin_port"
+printf 'READ twin-control faults\nEXIT\n' >&7
+tr -d '\0' <&7 >"$scratch/faults"
+exec 7>&- 7<&-
+grep -qx 'silence:laser@3' "$scratch/faults" &&
+	grep -qx 'rail-adc' "$scratch/faults" ||
+	fail "faults of the file: $(cat "$scratch/faults")"
+twin_stop
+
 # The exact values are a function of stage and seed.
 "$twin" --stage S2 --truth >"$scratch/truth"
 "$twin" --stage=S2 --seed=1 --truth | cmp -s - "$scratch/truth" ||

@@ -441,39 +441,6 @@ static void test_powers(void **state)
 	twin_bench_free(bench);
 }
 
-static void test_tokens(void **state)
-{
-	(void)state;
-	struct twin_config config = lit_config("S2");
-	config.noise_off = 1u << TWIN_SOURCE_DRAW;
-	struct twin_bench *bench = lit_bench_new(&config, 1, first_pass, 1);
-	struct twin_frame frame;
-	struct twin_event event[8];
-	twin_frame_get(bench, &frame);
-	frame.mode = TWIN_TOKEN;
-	assert_int_equal(twin_frame_set(bench, &frame), 0);
-	assert_int_equal(twin_fire(bench, 2), 0);
-	while (twin_burst_run(bench, NULL, 0, NULL, 0) == 1)
-		;
-	assert_int_equal(twin_events_take(bench, event, 8), 4);
-	assert_int_equal(event[2].code, 4);
-	assert_int_equal(event[3].code, 5);
-	assert_int_equal(event[3].argument, 1);
-	assert_true(llabs(event[3].ns - 2 * 128 * 384) <= 1);
-	/* Attention after passes 50 and 100 of 128: floor(128/50) = 2. */
-	frame.attention_every = 50;
-	assert_int_equal(twin_frame_set(bench, &frame), 0);
-	assert_int_equal(twin_fire(bench, 1), 0);
-	assert_int_equal(twin_burst_run(bench, NULL, 0, NULL, 0), 1);
-	assert_int_equal(twin_events_take(bench, event, 8), 6);
-	static const uint16_t codes_seen[] = { 4, 6, 7, 6, 7, 5 };
-	for (int i = 0; i < 6; i++)
-		assert_int_equal(event[i].code, codes_seen[i]);
-	assert_true(llabs(event[3].ns - event[1].ns - 50 * 384) <= 1);
-	assert_true(llabs(event[5].ns - event[0].ns - 128 * 384) <= 1);
-	twin_bench_free(bench);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -490,7 +457,6 @@ int main(void)
 		cmocka_unit_test(test_changed_frame),
 		cmocka_unit_test(test_two_lanes),
 		cmocka_unit_test(test_powers),
-		cmocka_unit_test(test_tokens),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,7 +8,8 @@ check_PROGRAMS += tests/test_twin_rng tests/test_twin_loop \
 	tests/test_twin_binomial \
 	tests/test_twin_eye tests/test_twin_decisions \
 	tests/test_twin_count tests/test_twin_truth_parts \
-	tests/test_twin_truth_seeds
+	tests/test_twin_truth_seeds \
+	tests/test_twin_timeline
 endif
 tests_test_twin_rng_SOURCES = tests/test_twin_rng.c
 tests_test_twin_rng_LDADD = $(TWIN_LIBS)
@@ -55,5 +56,7 @@ tests_test_twin_eye_LDADD = $(TWIN_LIBS)
 tests_test_twin_decisions_SOURCES = tests/test_twin_decisions.c \
 	tests/lit_bench.c tests/lit_bench.h
 tests_test_twin_decisions_LDADD = $(TWIN_LIBS)
+tests_test_twin_timeline_SOURCES = tests/test_twin_timeline.c
+tests_test_twin_timeline_LDADD = $(TWIN_LIBS)
 include tests/wire.mk
 include tests/iio.mk

@@ -44,7 +44,7 @@ static void controller_init(struct twin_bench *bench)
 	frame->auto_relock = true;
 	frame->mode = TWIN_IDLE;
 	frame->sampling_hz = c->adc.sampling_hz;
-	bench->locked = true;
+	bench_lock_start(bench);
 	thresholds_init(bench);
 }
 
@@ -129,23 +129,13 @@ uint64_t twin_bench_seed(const struct twin_bench *bench)
 	return bench->seed;
 }
 
-/* Ends a relock whose time has come. */
-static void settle(struct twin_bench *bench)
-{
-	if (bench->relock_at_ns && bench->now_ns >= bench->relock_at_ns) {
-		bench->relock_at_ns = 0;
-		bench->locked = true;
-		bench_event(bench, TWIN_EVENT_RELOCKED, 0);
-	}
-}
-
 void bench_clock_add(struct twin_bench *bench, double seconds)
 {
 	double ns = seconds * 1e9 + bench->part_ns;
 	double whole = floor(ns);
 	bench->now_ns += (int64_t)whole;
 	bench->part_ns = ns - whole;
-	settle(bench);
+	bench_lock_settle(bench);
 }
 
 int64_t twin_bench_now_ns(struct twin_bench *bench)
@@ -161,7 +151,7 @@ void twin_bench_advance_ns(struct twin_bench *bench, int64_t ns)
 	pthread_mutex_lock(&bench->lock);
 	if (ns > 0 && ns < INT64_MAX - bench->now_ns)
 		bench->now_ns += ns;
-	settle(bench);
+	bench_lock_settle(bench);
 	pthread_mutex_unlock(&bench->lock);
 }
 

@@ -24,6 +24,7 @@ struct twin_bench; /* opaque */
 
 #define TWIN_PASSES_MAX 4096
 #define TWIN_SLOTS_MAX 8192
+#define TWIN_TOKEN_PASSES_MAX 32
 
 enum twin_mode { TWIN_IDLE, TWIN_BURST, TWIN_TOKEN };
 
@@ -39,6 +40,8 @@ struct twin_frame {
 	enum twin_mode mode;
 	double sampling_hz; /* of the ADC when integrate = 0 */
 	unsigned attention_every;
+	unsigned token_passes[TWIN_TOKEN_PASSES_MAX]; /* taken in turn */
+	unsigned ntoken_passes; /* 0 = passes */
 };
 
 /*

@@ -93,45 +93,20 @@ void bench_burst_prepare(const struct twin_bench *bench, struct twin_burst *b)
 	b->slow = bench_slow(bench);
 	b->draws = &bench->draws;
 	b->threshold_mv = bench->threshold_mv;
-	b->lost_at = bench->locked ? b->passes + 1 : 0;
 }
 
 /* The pass at which lock is lost during this burst, if it is. */
-static void lock_lose(struct twin_bench *bench, struct twin_burst *b)
+static void lock_watch(struct twin_bench *bench, struct twin_burst *b)
 {
-	if (!bench->locked ||
-	    !twin_faults_take(&bench->faults, "lock-loss", "loop"))
-		return;
-	struct twin_rng rng = twin_rng_make(bench->seed, TWIN_SOURCE_LOCK);
-	struct twin_rng_at at = { bench->lock_losses++, 0, 0 };
-	b->lost_at = (unsigned)(twin_rng_uniform(&rng, at, 0) *
-				(b->passes + 1));
-	bench->locked = false;
-	bench_event(bench, TWIN_EVENT_LOCK_LOST, 0);
-	bench_note(bench, false, "lock lost at pass %u", b->lost_at);
-}
-
-/* A servo that works alone begins when the burst that lost lock is over. */
-static void relock_begin(struct twin_bench *bench)
-{
-	struct twin_rng rng = twin_rng_make(bench->seed, TWIN_SOURCE_LOCK);
-	struct twin_rng_at at = { bench->lock_losses, 1, 0 };
-	double z = twin_rng_normal_one(&rng, at);
-	double seconds = 1.5 * twin_exp(0.5 * z);
-	bench->relock_at_ns = bench->now_ns + (int64_t)(seconds * 1e9) + 1;
-	bench_event(bench, TWIN_EVENT_RELOCK, 0);
-}
-
-int twin_relock(struct twin_bench *bench)
-{
-	int code = 0;
-	pthread_mutex_lock(&bench->lock);
-	if (bench->locked)
-		code = -EINVAL;
-	else if (!bench->relock_at_ns)
-		relock_begin(bench);
-	pthread_mutex_unlock(&bench->lock);
-	return code;
+	double pass = bench_pass_s(bench);
+	double left = bench_lock_left_s(bench);
+	if (bench->locked &&
+	    twin_faults_take(&bench->faults, "lock-loss", "loop")) {
+		bench_lock_fail(bench, (b->passes + 1) * pass);
+		left = bench_lock_left_s(bench);
+	}
+	b->lost_at = left < (b->passes + 1) * pass ? (unsigned)(left / pass) :
+						     b->passes + 1;
 }
 
 static bool burst_fits(const struct twin_burst *b, size_t adc_size,
@@ -190,7 +165,7 @@ static int burst_run(struct twin_bench *bench, int16_t *adc, size_t adc_size,
 	bench_burst_prepare(bench, &b);
 	if (!burst_fits(&b, adc_size, cmp_size))
 		return -ESTALE;
-	lock_lose(bench, &b);
+	lock_watch(bench, &b);
 	bool unlocked = b.lost_at <= b.passes;
 	enum err_code code = ERR_OK;
 	if (adc || cmp)
@@ -205,24 +180,6 @@ static int burst_run(struct twin_bench *bench, int16_t *adc, size_t adc_size,
 	return 1;
 }
 
-/* A token is a timeline only: passes, with an attention step after every
- * `attention_every` of them, which takes no time here. */
-static void token_run(struct twin_bench *bench)
-{
-	uint16_t token = (uint16_t)bench->token++;
-	unsigned every = bench->frame.attention_every;
-	unsigned left = bench->frame.passes;
-	bench_event(bench, TWIN_EVENT_TOKEN, token);
-	while (every && left >= every) {
-		bench_clock_add(bench, every * bench_pass_s(bench));
-		bench_event(bench, TWIN_EVENT_ATTENTION, token);
-		bench_event(bench, TWIN_EVENT_ATTENTION_DONE, token);
-		left -= every;
-	}
-	bench_clock_add(bench, left * bench_pass_s(bench));
-	bench_event(bench, TWIN_EVENT_TOKEN_DONE, token);
-}
-
 int twin_burst_run(struct twin_bench *bench, int16_t *adc, size_t adc_size,
 		   int8_t *cmp, size_t cmp_size)
 {
@@ -233,7 +190,10 @@ int twin_burst_run(struct twin_bench *bench, int16_t *adc, size_t adc_size,
 		goto out;
 	}
 	if (bench->frame.mode == TWIN_TOKEN) {
-		token_run(bench);
+		if (!bench_token_run(bench)) {
+			code = 0;
+			goto out;
+		}
 	} else {
 		code = burst_run(bench, adc, adc_size, cmp, cmp_size);
 		if (code < 0)
@@ -241,9 +201,6 @@ int twin_burst_run(struct twin_bench *bench, int16_t *adc, size_t adc_size,
 		bench_clock_add(bench, (bench->frame.passes + 1) *
 					       bench_pass_s(bench));
 	}
-	if (!bench->locked && !bench->relock_at_ns &&
-	    bench->frame.auto_relock)
-		relock_begin(bench);
 	bench->burst++;
 	twin_faults_burst(&bench->faults);
 	bench->remaining--;

@@ -109,21 +109,13 @@ static int stretch_draw(struct stretch *s)
 	return code;
 }
 
-/* Seconds until the loop's lock changes. */
-static double change_s(const struct twin_bench *bench)
-{
-	if (bench->locked || !bench->relock_at_ns)
-		return HUGE_VAL;
-	return 1e-9 * (double)(bench->relock_at_ns - bench->now_ns);
-}
-
 /* How many bursts are like the next one, which it prepares. */
 static double stretch_begin(struct stretch *s)
 {
 	const struct twin_bench *bench = s->bench;
 	double pass_s = bench_pass_s(bench);
 	double burst_s = (bench->frame.passes + 1) * pass_s;
-	double change = change_s(bench);
+	double change = bench_lock_change_s(bench);
 	double most = fmax(1, floor(TWIN_COUNT_STRETCH_S / burst_s));
 	bench_burst_prepare(bench, &s->burst);
 	s->burst.lost_at = 0;

@@ -7,6 +7,12 @@
 
 void bench_event(struct twin_bench *bench, uint16_t code, uint16_t argument)
 {
+	bench_event_at(bench, code, argument, bench->now_ns);
+}
+
+void bench_event_at(struct twin_bench *bench, uint16_t code, uint16_t argument,
+		    int64_t ns)
+{
 	if (twin_faults_take(&bench->faults, "missing-time", "controller"))
 		return;
 	if (bench->event_count == TWIN_EVENTS_MAX) {
@@ -16,7 +22,7 @@ void bench_event(struct twin_bench *bench, uint16_t code, uint16_t argument)
 	size_t at = (bench->event_first + bench->event_count++) %
 		    TWIN_EVENTS_MAX;
 	bench->event[at] =
-		(struct twin_event){ code, argument, bench->now_ns };
+		(struct twin_event){ code, argument, ns };
 }
 
 size_t twin_events_pending(struct twin_bench *bench)
@@ -67,14 +73,6 @@ unsigned long twin_events_lost(struct twin_bench *bench)
 	return lost;
 }
 
-bool twin_locked(struct twin_bench *bench)
-{
-	pthread_mutex_lock(&bench->lock);
-	bool locked = bench->locked;
-	pthread_mutex_unlock(&bench->lock);
-	return locked;
-}
-
 int twin_calibrate(struct twin_bench *bench)
 {
 	int code = 0;
@@ -83,7 +81,7 @@ int twin_calibrate(struct twin_bench *bench)
 		code = -EBUSY;
 	} else {
 		bench_event(bench, TWIN_EVENT_CALIBRATION, 0);
-		bench_clock_add(bench, 0.01);
+		bench_clock_add(bench, bench->config.lock.calibration_s);
 		twin_slow_calibrate(bench->slow, 1e-9 * (double)bench->now_ns);
 		bench_event(bench, TWIN_EVENT_CALIBRATED, 0);
 	}

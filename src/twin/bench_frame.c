@@ -166,7 +166,10 @@ static bool frame_same(const struct twin_frame *a, const struct twin_frame *b)
 		      a->nrecord * sizeof(a->record[0])) == 0 &&
 	       a->lane_mask == b->lane_mask && a->integrate == b->integrate &&
 	       a->sampling_hz == b->sampling_hz &&
-	       a->attention_every == b->attention_every;
+	       a->attention_every == b->attention_every &&
+	       a->ntoken_passes == b->ntoken_passes &&
+	       memcmp(a->token_passes, b->token_passes,
+		      a->ntoken_passes * sizeof(a->token_passes[0])) == 0;
 }
 
 /* What twin_frame_get shows as the default pass period stays the default when

@@ -8,6 +8,8 @@
 
 #include "twin/bench.h"
 #include "twin/bench_count.h"
+#include "twin/bench_lock.h"
+#include "twin/bench_token.h"
 #include "twin/burst.h"
 #include "twin/draws.h"
 #include "twin/fault.h"
@@ -43,15 +45,14 @@ struct twin_bench {
 	size_t pattern_slots;
 	unsigned remaining;
 	uint64_t burst; /* serial number of the next one */
-	uint64_t token;
+	struct twin_token token;
 	char fault_text[160];
 	struct twin_counters counters;
 	struct twin_count count;
 	double threshold_mv[TWIN_LASERS_MAX][2]; /* by lane; low, high */
 
 	bool locked;
-	int64_t relock_at_ns; /* end of a relock under way, 0 = none */
-	uint64_t lock_losses;
+	struct twin_lock servo;
 
 	struct twin_event *event; /* ring of TWIN_EVENTS_MAX */
 	size_t event_first, event_count;
@@ -72,6 +73,8 @@ struct twin_bench {
 void bench_note(struct twin_bench *bench, bool safety, const char *fmt, ...)
 	PRINTF_LIKE(3, 4);
 void bench_event(struct twin_bench *bench, uint16_t code, uint16_t argument);
+void bench_event_at(struct twin_bench *bench, uint16_t code, uint16_t argument,
+		    int64_t ns);
 void bench_clock_add(struct twin_bench *bench, double seconds);
 
 /* Operating point of the present settings. */

@@ -17,7 +17,7 @@ static const char *const top_keys[] = {
 	"!frame",     "loop",	  "!levels",	  "weights",   "!source",
 	"!loss",      "crosstalk", "polarisation", "absorber",  "amplifier",
 	"!receiver",  "!adc",	  "!comparator",  "!meter",    "drift",
-	"lock",	      "noise_off", "faults",	   NULL
+	"lock",	      "token",	  "noise_off",	  "faults",    NULL
 };
 
 static void text_read(struct yaml_node node, const char *what, char *out,
@@ -192,6 +192,11 @@ static void defaults_set(struct twin_config *out)
 	out->modes = 1;
 	out->adc.top = 0.80;
 	out->adc.zero = 0.08;
+	out->lock.relock_s = 1.5;
+	out->lock.relock_sigma = 0.5;
+	out->lock.calibration_s = 10e-3;
+	out->token.attention_s = 2e-6;
+	out->token.io_s = 5e-6;
 	out->wall.power_w = 40;
 	out->wall.idle = 0.6;
 	out->wall.lasers = 0.4;

@@ -130,7 +130,13 @@ struct twin_config {
 		double mtbf_s;	 /* 0 = lock is never lost */
 		double relock_s; /* median */
 		double relock_sigma;
+		double calibration_s; /* what calibrating takes */
 	} lock;
+	struct {
+		double attention_s, io_s; /* means */
+		double spread;	/* sd of their logarithm */
+		double stretch; /* probability that a pass takes a slot more */
+	} token;
 	double meter_noise; /* relative, of one power meter reading */
 	struct {
 		double power_w; /* at the mains, nominal */

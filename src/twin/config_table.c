@@ -210,6 +210,16 @@ const struct twin_field twin_fields[] = {
 	       "median of the time to relock"),
 	NUMBER("lock", "sigma", ONE, 0, 3, lock.relock_sigma, false,
 	       "sd of the logarithm of that time"),
+	NUMBER("lock", "calibration", S, 0, 1e4, lock.calibration_s, true,
+	       "what a calibration takes"),
+	NUMBER("token", "attention", S, 0, 1, token.attention_s, true,
+	       "mean time of an attention step"),
+	NUMBER("token", "io", S, 0, 1, token.io_s, true,
+	       "mean time of input and output of a token"),
+	NUMBER("token", "spread", ONE, 0, 2, token.spread, true,
+	       "sd of the logarithm of these times"),
+	NUMBER("token", "stretch", ONE, 0, 1, token.stretch, true,
+	       "probability that a pass takes a slot more"),
 };
 
 const size_t twin_fields_count = sizeof(twin_fields) / sizeof(twin_fields[0]);

@@ -24,7 +24,7 @@ static int show_slot_range(const struct iio_place *at, FILE *out)
 static int show_modes(const struct iio_place *at, FILE *out)
 {
 	(void)at;
-	fputs("idle burst", out);
+	fputs("idle burst token", out);
 	return 0;
 }
 
@@ -303,6 +303,11 @@ static const struct iio_attribute attributes[] = {
 	{ IIO_DEVICE_SEQUENCER, false, "mode", iio_frame_show_mode,
 	  iio_frame_store_mode, 0 },
 	{ IIO_DEVICE_SEQUENCER, false, "mode_available", show_modes, NULL, 0 },
+	{ IIO_DEVICE_SEQUENCER, false, "attention_every",
+	  iio_frame_show_unsigned, iio_frame_store_unsigned,
+	  FRAME(attention_every) },
+	{ IIO_DEVICE_SEQUENCER, false, "token_passes",
+	  iio_frame_show_token_passes, iio_frame_store_token_passes, 0 },
 	{ IIO_DEVICE_SEQUENCER, false, "auto_relock", iio_frame_show_flag,
 	  iio_frame_store_flag, FRAME(auto_relock) },
 	{ IIO_DEVICE_SEQUENCER, false, "fire", NULL, store_fire, 0 },

@@ -140,12 +140,18 @@ int iio_frame_store_lane_mask(const struct iio_place *at, const char *text)
 	return frame_change(at, change_lane_mask, text);
 }
 
+static const char *const mode_names[] = {
+	[TWIN_IDLE] = "idle",
+	[TWIN_BURST] = "burst",
+	[TWIN_TOKEN] = "token",
+};
+
 int iio_frame_show_mode(const struct iio_place *at, FILE *out)
 {
 	struct twin_frame frame;
 
 	twin_frame_get(at->ctx->bench, &frame);
-	fputs(frame.mode == TWIN_BURST ? "burst" : "idle", out);
+	fputs(mode_names[frame.mode], out);
 	return 0;
 }
 
@@ -153,16 +159,57 @@ static int change_mode(struct twin_frame *frame, size_t field,
 		       const char *text)
 {
 	(void)field;
-	if (!strcmp(text, "idle"))
-		frame->mode = TWIN_IDLE;
-	else if (!strcmp(text, "burst"))
-		frame->mode = TWIN_BURST;
-	else
-		return -EINVAL;
-	return 0;
+	for (enum twin_mode mode = TWIN_IDLE; mode <= TWIN_TOKEN; mode++)
+		if (!strcmp(text, mode_names[mode])) {
+			frame->mode = mode;
+			return 0;
+		}
+	return -EINVAL;
 }
 
 int iio_frame_store_mode(const struct iio_place *at, const char *text)
 {
 	return frame_change(at, change_mode, text);
+}
+
+/* Any order, with repeats: one T after the other is taken in turn. */
+int iio_frame_show_token_passes(const struct iio_place *at, FILE *out)
+{
+	struct twin_frame frame;
+
+	twin_frame_get(at->ctx->bench, &frame);
+	if (!frame.ntoken_passes)
+		fprintf(out, "%u", frame.passes);
+	for (unsigned i = 0; i < frame.ntoken_passes; i++)
+		fprintf(out, "%s%u", i ? "," : "", frame.token_passes[i]);
+	return 0;
+}
+
+static int change_token_passes(struct twin_frame *frame, size_t field,
+			       const char *text)
+{
+	unsigned n = 0;
+	long long value;
+	char one[16];
+
+	(void)field;
+	do {
+		size_t length = strcspn(text, ",");
+
+		if (n == TWIN_TOKEN_PASSES_MAX || length >= sizeof(one))
+			return -EINVAL;
+		memcpy(one, text, length);
+		one[length] = '\0';
+		if (iio_value_long(one, 1, TWIN_PASSES_MAX, &value))
+			return -EINVAL;
+		frame->token_passes[n++] = (unsigned)value;
+		text += length;
+	} while (*text++ == ',');
+	frame->ntoken_passes = n;
+	return 0;
+}
+
+int iio_frame_store_token_passes(const struct iio_place *at, const char *text)
+{
+	return frame_change(at, change_token_passes, text);
 }

@@ -20,5 +20,7 @@ int iio_frame_show_lane_mask(const struct iio_place *at, FILE *out);
 int iio_frame_store_lane_mask(const struct iio_place *at, const char *text);
 int iio_frame_show_mode(const struct iio_place *at, FILE *out);
 int iio_frame_store_mode(const struct iio_place *at, const char *text);
+int iio_frame_show_token_passes(const struct iio_place *at, FILE *out);
+int iio_frame_store_token_passes(const struct iio_place *at, const char *text);
 
 #endif

@@ -28,6 +28,8 @@ libtwin_a_SOURCES = \
 	src/twin/bench_count.c src/twin/bench_count.h \
 	src/twin/bench_faults.c \
 	src/twin/bench_burst.c \
+	src/twin/bench_lock.c src/twin/bench_lock.h \
+	src/twin/bench_token.c src/twin/bench_token.h \
 	src/twin/bench_events.c src/twin/bench_events.h \
 	src/twin/bench_lab.c src/twin/bench_lab.h \
 	src/twin/bench_meters.c src/twin/bench_meters.h \

@@ -34,7 +34,8 @@
 	X(METER, "meter", "noise of the power meter")                          \
 	X(LOCK, "lock", "moments of lock loss, times to relock")               \
 	X(LOOP_JITTER, "loop-jitter", "lateness of a pass on the raster")      \
-	X(DRIFT, "drift", "slow walks of everything that drifts")
+	X(DRIFT, "drift", "slow walks of everything that drifts")              \
+	X(TOKEN, "token", "attention and I/O times, stretched passes")
 
 enum twin_source {
 #define TWIN_SOURCE_ENUM(name, text, what) TWIN_SOURCE_##name,

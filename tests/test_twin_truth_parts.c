@@ -204,6 +204,35 @@ static void test_laws(void **state)
 	json_decref(root);
 }
 
+/* TP-1: 512 passes of 3.072 us, an attention of 2 us after each 64, 5 us of I/O:
+ * 1593.864 us, 627.4061 a second. */
+static void test_token(void **state)
+{
+	(void)state;
+	struct twin_config c = undrawn("S5");
+	struct twin_bench *bench;
+	struct twin_frame frame;
+	c.token.attention_s = 2e-6;
+	c.token.io_s = 5e-6;
+	c.token.stretch = 0;
+	assert_int_equal(twin_bench_new(&c, 1, &bench, NULL), ERR_OK);
+	twin_frame_get(bench, &frame);
+	frame.attention_every = 64;
+	frame.passes = 512;
+	assert_int_equal(twin_frame_set(bench, &frame), 0);
+	json_t *root = lit_bench_truth(bench);
+	double mean = lit_number(root, "token.mean_s");
+	check_real(mean, 1593.864e-6, 1e-12);
+	check_real(lit_number(root, "token.rate_per_s"), 627.4061, 5e-5);
+	check_real(lit_number(root, "token.attention_share"), 16e-6 / mean,
+		   1e-9);
+	check_real(lit_number(root, "token.io_share"), 5e-6 / mean, 1e-9);
+	check_real(lit_number(root, "token.loop_share"), 1572.864e-6 / mean,
+		   1e-9);
+	json_decref(root);
+	twin_bench_free(bench);
+}
+
 static void test_mains(void **state)
 {
 	(void)state;
@@ -231,6 +260,7 @@ int main(void)
 		cmocka_unit_test(test_losses),
 		cmocka_unit_test(test_laws),
 		cmocka_unit_test(test_mains),
+		cmocka_unit_test(test_token),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

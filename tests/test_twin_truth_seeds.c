@@ -364,6 +364,59 @@ static void test_allan(void **state)
 	twin_bench_free(bench);
 }
 
+/* Time in lock on the bench's clock against the truth's availability, and the
+ * mean time of tokens against the truth's. */
+static void test_availability(void **state)
+{
+	(void)state;
+	struct twin_config config = lit_config("S4");
+	double z[2] = { 0 }, n = seeds();
+	config.lock.mtbf_s = 20;
+	for (uint64_t seed = 1; seed <= seeds(); seed++) {
+		struct twin_bench *bench;
+		enum { STEPS = 4000 };
+		double up = 0;
+		assert_int_equal(twin_bench_new(&config, seed, &bench, NULL),
+				 ERR_OK);
+		json_t *root = lit_bench_truth(bench);
+		double a = lit_number(root, "lock.availability");
+		for (int i = 0; i < STEPS; i++) {
+			twin_bench_advance_ns(bench, INT64_C(500000000));
+			up += twin_locked(bench) / (double)STEPS;
+		}
+		/* Delta method, CD-1: cycles of cv 1 and 0.533. */
+		double cycles = STEPS * 0.5 * a / config.lock.mtbf_s;
+		z[0] += (up - a) / (a * (1 - a) * sqrt((1 + 0.284) / cycles)) /
+			n;
+		struct twin_frame frame;
+		twin_frame_get(bench, &frame);
+		frame.mode = TWIN_TOKEN;
+		frame.attention_every = 64;
+		assert_int_equal(twin_frame_set(bench, &frame), 0);
+		json_decref(root);
+		root = lit_bench_truth(bench);
+		double mean = lit_number(root, "token.mean_s");
+		enum { TOKENS = 400 };
+		assert_int_equal(twin_fire(bench, TOKENS), 0);
+		while (!twin_locked(bench))
+			twin_bench_advance_ns(bench, INT64_C(10000000));
+		int64_t from = twin_bench_now_ns(bench);
+		for (int i = 0; i < TOKENS; i++)
+			assert_int_equal(
+				twin_burst_run(bench, NULL, 0, NULL, 0), 1);
+		z[1] += (1e-9 * (double)(twin_bench_now_ns(bench) - from) /
+				 TOKENS / mean -
+			 1) /
+			n;
+		json_decref(root);
+		twin_bench_free(bench);
+	}
+	if (getenv("SEEDS_PRINT"))
+		printf("availability z %.3f, tokens %.2e off\n", z[0], z[1]);
+	assert_true(fabs(z[0]) < 4 / sqrt(n));
+	assert_true(fabs(z[1]) < 2e-3);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -371,6 +424,7 @@ int main(void)
 		cmocka_unit_test(test_crosstalk),
 		cmocka_unit_test(test_errors),
 		cmocka_unit_test(test_allan),
+		cmocka_unit_test(test_availability),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -231,6 +231,7 @@ static json_t *truth_json(const struct truth *truth, bool nominal)
 		json_object_set_new(root, "state", truth_state_json(truth));
 	json_object_set_new(root, "drift", truth_drift_json(truth));
 	json_object_set_new(root, "lock", truth_lock_json(truth));
+	json_object_set_new(root, "token", truth_token_json(truth));
 	json_object_set_new(root, "mains", truth_mains_json(truth));
 	json_object_set_new(root, "jitter", truth_jitter_json(truth));
 	if (bench->config.lanes == 1)

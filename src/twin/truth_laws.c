@@ -48,14 +48,31 @@ json_t *truth_drift_json(const struct truth *truth)
 	return out;
 }
 
+static bool never_lost(const struct twin_config *c)
+{
+	return c->lock.mtbf_s == 0 || c->noise_off & 1u << TWIN_SOURCE_LOCK;
+}
+
+static double relock_mean_s(const struct twin_config *c)
+{
+	double sigma = c->lock.relock_sigma;
+	return c->lock.relock_s * exp(sigma * sigma / 2);
+}
+
 /* Alternating renewal: exponential times in lock, lognormal ones out of it. */
+static double availability(const struct truth *truth)
+{
+	const struct twin_config *c = &truth->bench->config;
+	double up = c->lock.mtbf_s;
+	return never_lost(c) ? 1 : up / (up + relock_mean_s(c));
+}
+
 json_t *truth_lock_json(const struct truth *truth)
 {
 	const struct twin_config *c = &truth->bench->config;
 	double sigma = c->lock.relock_sigma, mtbf = c->lock.mtbf_s;
-	double down = c->lock.relock_s * exp(sigma * sigma / 2);
-	bool never = mtbf == 0 || c->noise_off & 1u << TWIN_SOURCE_LOCK;
-	double up = never ? 1 : mtbf / (mtbf + down);
+	double down = relock_mean_s(c), up = availability(truth);
+	bool never = never_lost(c);
 	json_t *out = json_pack("{s:b, s:o, s:f, s:f, s:f, s:f, s:f}", "locked",
 				truth->present->locked, "mtbf_s",
 				truth_number(never ? NAN : mtbf),
@@ -63,6 +80,35 @@ json_t *truth_lock_json(const struct truth *truth)
 				"relock_sigma", sigma, "relock_mean_s", down,
 				"availability", up, "unlocked_duty", 1 - up);
 	return out;
+}
+
+/* Checkpoints of a token, mean over the list of passes. */
+static double checkpoints(const struct twin_frame *frame)
+{
+	unsigned every = frame->attention_every;
+	double sum = 0;
+	if (!every)
+		return 0;
+	if (!frame->ntoken_passes)
+		return frame->passes / every;
+	for (unsigned i = 0; i < frame->ntoken_passes; i++)
+		sum += frame->token_passes[i] / every;
+	return sum / frame->ntoken_passes;
+}
+
+json_t *truth_token_json(const struct truth *truth)
+{
+	const struct twin_bench *bench = truth->bench;
+	double mean = bench_token_mean_s(bench);
+	double attention = checkpoints(&bench->frame) *
+			   bench->config.token.attention_s / mean;
+	double io = bench->config.token.io_s / mean;
+	double up = availability(truth);
+	return json_pack("{s:f, s:f, s:f, s:f, s:f, s:f, s:f}", "mean_s", mean,
+			 "rate_per_s", 1 / mean, "loop_share",
+			 1 - attention - io, "attention_share", attention,
+			 "io_share", io, "availability", up, "delivered_per_s",
+			 up / mean);
 }
 
 json_t *truth_mains_json(const struct truth *truth)

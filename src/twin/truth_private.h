@@ -55,6 +55,7 @@ json_t *truth_passes_json(const struct truth *truth);
 json_t *truth_state_json(const struct truth *truth);
 json_t *truth_drift_json(const struct truth *truth);
 json_t *truth_lock_json(const struct truth *truth);
+json_t *truth_token_json(const struct truth *truth);
 json_t *truth_mains_json(const struct truth *truth);
 json_t *truth_jitter_json(const struct truth *truth);
 

@@ -64,11 +64,11 @@ struct twin_bench *lit_bench_new(const struct twin_config *config,
 	for (unsigned i = 0; i < SLOTS * config->lanes; i++)
 		code[i] = (int16_t)(32767 * lit_symbol(i / config->lanes));
 	assert_int_equal(twin_pattern_load(bench, code, SLOTS), 0);
-	for (unsigned lane = 0; lane < config->lanes; lane++) {
+	for (unsigned i = 0; i < twin_config_lasers(config); i++) {
 		struct twin_laser laser;
-		twin_laser_get(bench, lane, &laser);
+		twin_laser_get(bench, i, &laser);
 		laser.on = true;
-		assert_int_equal(twin_laser_set(bench, lane, &laser), 0);
+		assert_int_equal(twin_laser_set(bench, i, &laser), 0);
 	}
 	struct twin_attenuator attenuator;
 	twin_attenuator_get(bench, &attenuator);
@@ -118,7 +118,7 @@ struct twin_bench *lit_bench_lanes_new(const struct twin_config *config,
 					m));
 	assert_int_equal(twin_pattern_load(bench, code, frame.slots), 0);
 	free(code);
-	for (unsigned i = 0; i < config->lanes; i++) {
+	for (unsigned i = 0; i < twin_config_lasers(config); i++) {
 		struct twin_laser laser;
 		twin_laser_get(bench, i, &laser);
 		laser.on = true;

@@ -84,7 +84,8 @@ void rig_light(void)
 	struct twin_laser l;
 	struct twin_attenuator a;
 	OK(attenuator_set_shutter(attenuator, true, &e));
-	for (unsigned i = 0; i < twin_bench_config(twin)->lanes; i++) {
+	for (unsigned i = 0; i < twin_config_lasers(twin_bench_config(twin));
+	     i++) {
 		OK(laser_set_output(laser, i + 1, true, &e));
 		twin_laser_get(twin, i, &l);
 		l.on = true;

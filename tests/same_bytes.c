@@ -33,7 +33,8 @@ static int line_up(struct twin_bench *bench, struct twin_frame *frame)
 	struct twin_attenuator attenuator;
 	struct twin_amplifier amplifier;
 
-	for (unsigned lane = 0; lane < lanes; lane++) {
+	for (unsigned lane = 0;
+	     lane < twin_config_lasers(twin_bench_config(bench)); lane++) {
 		struct twin_laser laser;
 
 		twin_laser_get(bench, lane, &laser);

@@ -27,6 +27,7 @@ struct twin_bench *stub_bench_new(unsigned lanes)
 		abort();
 	pthread_mutex_init(&bench->lock, NULL);
 	bench->config.lanes = lanes;
+	bench->config.modes = 1;
 	bench->config.amplifier.current_ma = 150;
 	for (unsigned i = 0; i < 32; i++)
 		bench->lasers[i] = (struct twin_laser){ false, 3, 1550 };

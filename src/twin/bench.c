@@ -52,10 +52,10 @@ static void controller_init(struct twin_bench *bench)
 static void lab_init(struct twin_bench *bench)
 {
 	const struct twin_config *c = &bench->config;
-	for (unsigned i = 0; i < c->lanes; i++) {
+	for (unsigned i = 0; i < twin_config_lasers(c); i++) {
 		bench->laser[i].power_dbm = c->laser.launch_dbm;
 		bench->laser[i].wavelength_nm =
-			twin_config_wavelength_nm(c, i);
+			twin_config_wavelength_nm(c, i * c->modes);
 	}
 	bench->attenuator.attenuation_db = c->loss.voa_db;
 	bench->amplifier.current_ma = c->amplifier.current_ma;

@@ -6,12 +6,19 @@
 
 #include "twin/bench_private.h"
 
+const struct twin_laser *bench_laser(const struct twin_bench *bench,
+				     unsigned lane)
+{
+	return &bench->laser[lane / bench->config.modes];
+}
+
 void bench_optics(const struct twin_bench *bench, struct twin_optics *out)
 {
 	double launch[TWIN_LANES_MAX] = { 0 }, mean = 0;
 	for (unsigned i = 0; i < bench->config.lanes; i++) {
-		if (bench->laser[i].on)
-			launch[i] = twin_dbm_to_w(bench->laser[i].power_dbm);
+		const struct twin_laser *laser = bench_laser(bench, i);
+		if (laser->on)
+			launch[i] = twin_dbm_to_w(laser->power_dbm);
 		mean += launch[i] / bench->config.lanes;
 	}
 	struct twin_optics_setting setting = {
@@ -33,7 +40,7 @@ void twin_laser_get(struct twin_bench *bench, unsigned ch,
 		    struct twin_laser *out)
 {
 	*out = (struct twin_laser){0};
-	if (ch >= bench->config.lanes)
+	if (ch >= twin_config_lasers(&bench->config))
 		return;
 	pthread_mutex_lock(&bench->lock);
 	*out = bench->laser[ch];
@@ -43,7 +50,8 @@ void twin_laser_get(struct twin_bench *bench, unsigned ch,
 int twin_laser_set(struct twin_bench *bench, unsigned ch,
 		   const struct twin_laser *laser)
 {
-	if (ch >= bench->config.lanes || !(fabs(laser->power_dbm) <= 60) ||
+	if (ch >= twin_config_lasers(&bench->config) ||
+	    !(fabs(laser->power_dbm) <= 60) ||
 	    !(laser->wavelength_nm > 0 && laser->wavelength_nm < 1e5))
 		return -EINVAL;
 	pthread_mutex_lock(&bench->lock);

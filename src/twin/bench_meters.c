@@ -39,8 +39,8 @@ static double ase_w(double density, double wavelength_m, double slit_m)
 /* Where a laser emits, whatever it says. */
 static double line_m(const struct twin_bench *bench, unsigned lane)
 {
-	double nm = bench->laser[lane].wavelength_nm;
-	if (lane == 0 && twin_faults_has(&bench->faults, "wrong-wavelength"))
+	double nm = bench_laser(bench, lane)->wavelength_nm;
+	if (lane < bench->config.modes && twin_faults_has(&bench->faults, "wrong-wavelength"))
 		nm += WRONG_WAVELENGTH_NM;
 	return nm * 1e-9;
 }
@@ -61,7 +61,7 @@ void twin_spectrum(struct twin_bench *bench, const double *wavelength_m,
 	for (size_t i = 0; i < n; i++) {
 		double sum = ase_w(density, wavelength_m[i], slit_m);
 		for (unsigned lane = 0; lane < bench->config.lanes; lane++)
-			if (bench->laser[lane].on)
+			if (bench_laser(bench, lane)->on)
 				sum += drift * optics.lane[lane].p4_w *
 				       slit(wavelength_m[i] -
 						    line_m(bench, lane),
@@ -78,9 +78,9 @@ static double switched(const struct twin_bench *bench)
 {
 	const struct twin_config *c = &bench->config;
 	double lit = 0;
-	for (unsigned i = 0; i < c->lanes; i++)
+	for (unsigned i = 0; i < twin_config_lasers(c); i++)
 		lit += bench->laser[i].on;
-	double lasers = lit / c->lanes;
+	double lasers = lit / twin_config_lasers(c);
 	if (!c->amplifier.present)
 		return lasers;
 	double pump = bench->amplifier.on ? bench->amplifier.current_ma /

@@ -77,6 +77,9 @@ void bench_event_at(struct twin_bench *bench, uint16_t code, uint16_t argument,
 		    int64_t ns);
 void bench_clock_add(struct twin_bench *bench, double seconds);
 
+/* The laser that feeds a lane, at its power per lane. */
+const struct twin_laser *bench_laser(const struct twin_bench *bench,
+				     unsigned lane);
 /* Operating point of the present settings. */
 void bench_optics(const struct twin_bench *bench, struct twin_optics *out);
 /* What has drifted by now; valid until the clock moves. */

@@ -156,6 +156,9 @@ struct twin_config {
  * fifth of a slot or less is fast, one of a thousand frames or more slow. */
 enum twin_absorber { TWIN_NO_ABSORBER, TWIN_SLOW, TWIN_FAST, TWIN_DYNAMIC };
 enum twin_absorber twin_config_absorber(const struct twin_config *config);
+/* One laser a wavelength, split to the modes: laser i feeds lanes modes x i to
+ * modes x (i + 1) - 1. */
+unsigned twin_config_lasers(const struct twin_config *config);
 /* Power per lane at P2 at the mean level, everything nominal. */
 double twin_config_p2_w(const struct twin_config *config);
 /* Of a lane's wavelength. */

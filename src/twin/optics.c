@@ -35,6 +35,11 @@ enum twin_absorber twin_config_absorber(const struct twin_config *config)
 						  TWIN_DYNAMIC;
 }
 
+unsigned twin_config_lasers(const struct twin_config *config)
+{
+	return (config->lanes + config->modes - 1) / config->modes;
+}
+
 double twin_config_wavelength_nm(const struct twin_config *config,
 				 unsigned lane)
 {

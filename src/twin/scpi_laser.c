@@ -36,9 +36,10 @@ static const struct twin_scpi_scale watt_units[] = {
 	{ "NW", 1e-9, false }, { NULL, 0, false }
 };
 
-static unsigned lanes(struct twin_scpi_device *device)
+static unsigned lasers(struct twin_scpi_device *device)
 {
-	unsigned n = twin_bench_config(twin_scpi_bench(device))->lanes;
+	unsigned n = twin_config_lasers(
+		twin_bench_config(twin_scpi_bench(device)));
 
 	return n < SLOTS ? n : SLOTS;
 }
@@ -47,7 +48,7 @@ static unsigned lanes(struct twin_scpi_device *device)
 static bool find_laser(struct twin_scpi_device *device,
 		       const struct twin_scpi_call *call, unsigned *out)
 {
-	if (call->suffix[0] < 1 || call->suffix[0] > lanes(device) ||
+	if (call->suffix[0] < 1 || call->suffix[0] > lasers(device) ||
 	    call->suffix[1] != 1) {
 		twin_scpi_fail(device, -303,
 			       "Module slot empty or slot / channel invalid");
@@ -201,7 +202,7 @@ static void query_empty(struct twin_scpi_device *device,
 {
 	if (slot_exists(device, call))
 		twin_scpi_reply(device, "%d",
-				call->suffix[0] > lanes(device));
+				call->suffix[0] > lasers(device));
 }
 
 static void query_module(struct twin_scpi_device *device,
@@ -224,7 +225,7 @@ static void query_options(struct twin_scpi_device *device,
 	(void)call;
 	for (unsigned slot = 1; slot <= SLOTS; slot++)
 		twin_scpi_reply(device, "%s%s", slot > 1 ? "," : "",
-				slot <= lanes(device) ? "81689A" : "  ");
+				slot <= lasers(device) ? "81689A" : "  ");
 }
 
 static void reset(struct twin_scpi_device *device,
@@ -234,7 +235,7 @@ static void reset(struct twin_scpi_device *device,
 	struct bank *bank = twin_scpi_state(device);
 
 	*bank = (struct bank){ 0 };
-	for (unsigned ch = 0; ch < lanes(device); ch++)
+	for (unsigned ch = 0; ch < lasers(device); ch++)
 		store(device, ch,
 		      &(struct twin_laser){ .on = false, .power_dbm = 1.5,
 					    .wavelength_nm = 1550 });

@@ -83,7 +83,8 @@ static void calibration_write(const struct twin_config *c, FILE *out)
 			twin_config_wavelength_nm(c, lane));
 		if (c->modes > 1)
 			fprintf(out, "mode: \"%u\", ", lane % c->modes);
-		fprintf(out, "laser_channel: %u}\n", lane + 1);
+		fprintf(out, "laser_channel: %u}\n",
+			lane / c->modes + 1);
 	}
 }
 

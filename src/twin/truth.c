@@ -43,7 +43,7 @@ static double to_dbm(double watts)
 /* Lasers, amplifier, attenuator and gate as the bench is lined up. */
 static void line_up(struct twin_bench *bench, bool amplifier_on)
 {
-	for (unsigned i = 0; i < bench->config.lanes; i++) {
+	for (unsigned i = 0; i < twin_config_lasers(&bench->config); i++) {
 		bench->laser[i].on = true;
 		bench->laser[i].power_dbm = bench->config.laser.launch_dbm;
 	}
@@ -267,7 +267,7 @@ static char *truth_text(struct twin_bench *bench, bool amplifier_on)
 		goto out;
 	*copy = *bench;
 	bool nominal = true;
-	for (unsigned i = 0; i < bench->config.lanes; i++)
+	for (unsigned i = 0; i < twin_config_lasers(&bench->config); i++)
 		if (bench->laser[i].on)
 			nominal = false;
 	if (nominal)

@@ -122,7 +122,7 @@ static void pull(enum kind kind, enum allan_type type)
 		assert_true(allan_phase_make(y, NULL, N, ALLAN_FREQUENCY, 1,
 					     &phase));
 		struct allan_record r = { phase.segments, 1, 1, "1", 0 };
-		allan_deviation(&r, type, factor, TAUS, .95, true, points);
+		allan_deviation(&r, type, factor, TAUS, .95, points);
 		for (size_t t = 0; t < TAUS; t++)
 			add(&p[t], &points[t], want[t]);
 		allan_phase_free(&phase);
@@ -208,7 +208,7 @@ static void test_random_walk(void **state)
 		assert_true(allan_phase_make(y, NULL, N, ALLAN_FREQUENCY, 1,
 					     &phase));
 		struct allan_record r = { phase.segments, 1, 1, "1", 0 };
-		allan_deviation(&r, ALLAN_OADEV, m, 7, .95, false, points);
+		allan_deviation(&r, ALLAN_OADEV, m, 7, .95, points);
 		struct estimate e = allan_random_walk(points, 7, "1/s");
 		simulate_pull_add(&p, &e, .01);
 		allan_phase_free(&phase);

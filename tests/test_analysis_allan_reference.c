@@ -20,7 +20,7 @@ static double deviation(const double *y, size_t n, enum allan_type type,
 	struct allan_point p;
 	assert_true(allan_phase_make(y, NULL, n, ALLAN_FREQUENCY, 1, &phase));
 	struct allan_record r = { phase.segments, phase.count, 1, "1", 0 };
-	allan_deviation(&r, type, &m, 1, .95, true, &p);
+	allan_deviation(&r, type, &m, 1, .95, &p);
 	assert_int_equal(p.deviation.status, ESTIMATE_OK);
 	allan_phase_free(&phase);
 	return p.deviation.value;
@@ -131,7 +131,7 @@ static unsigned check_file(const char *name, const struct allan_record *r,
 	unsigned same = 0;
 	for (size_t t = 0; t < n; t++)
 		m[t] = line[t].m;
-	allan_deviation(r, type, m, n, .682689492, true, p);
+	allan_deviation(r, type, m, n, .682689492, p);
 	for (size_t t = 0; t < n; t++) {
 		const struct estimate *e = &p[t].deviation;
 		double sigma = line[t].sigma;

@@ -57,16 +57,23 @@ size_t allan_longest(enum allan_type type, size_t n)
 	return n / kinds[type].longest;
 }
 
+size_t allan_last(enum allan_type type, size_t n)
+{
+	if (type == ALLAN_MDEV || type == ALLAN_TDEV)
+		return n / 3;
+	return n ? (n - 1) / (size_t)kinds[type].filter.order : 0;
+}
+
 /* Differences that fit into n values. */
 static size_t differences(enum allan_type type, size_t n, size_t m)
 {
 	size_t order = (size_t)kinds[type].filter.order;
-	if (type == ALLAN_TOTDEV)
-		return n > 2 && m < n ? n - 2 : 0;
-	if (type == ALLAN_MDEV || type == ALLAN_TDEV)
-		return m <= n / 3 ? n - 3 * m + 1 : 0;
-	if (!n || m > (n - 1) / order)
+	if (m > allan_last(type, n))
 		return 0;
+	if (type == ALLAN_TOTDEV)
+		return n - 2;
+	if (type == ALLAN_MDEV || type == ALLAN_TDEV)
+		return n - 3 * m + 1;
 	return kinds[type].filter.overlapped ? n - order * m :
 					       (n - 1) / m - order + 1;
 }
@@ -129,7 +136,8 @@ static bool variances(const struct allan_record *r, enum allan_type type,
 		memset(sums, 0, taus * sizeof(*sums));
 		ok = segment_sums(&r->segments[k], type, m, taus, sums);
 		for (size_t t = 0; ok && t < taus; t++)
-			variance[t] += sums[t];
+			if (differences(type, r->segments[k].n, m[t]))
+				variance[t] += sums[t];
 	}
 	for (size_t t = 0; ok && t < taus; t++) {
 		size_t n = 0;
@@ -294,7 +302,7 @@ static struct estimate judge(const struct allan_record *r, enum allan_type type,
 			kinds[type].method, __VA_ARGS__)
 
 static void fill_point(const struct allan_record *r, enum allan_type type,
-		       double variance, double coverage, bool long_taus,
+		       double variance, double coverage,
 		       struct allan_point *p)
 {
 	size_t n, length = longest(r)->n;
@@ -305,12 +313,6 @@ static void fill_point(const struct allan_record *r, enum allan_type type,
 	if (!n)
 		p->deviation = REFUSE("no difference over %zu steps fits the "
 				      "record", p->m);
-	else if (!long_taus && p->m > allan_longest(type, length))
-		p->deviation = REFUSE("longer than the record bears: at most "
-				      "%zu steps", allan_longest(type, length));
-	else if (!long_taus && n < ALLAN_FEWEST)
-		p->deviation = REFUSE("only %zu differences, at least 10 are "
-				      "needed", n);
 	else if (!(variance > 0))
 		p->deviation = REFUSE("all %zu differences are 0: the values "
 				      "are constant or their resolution is too "
@@ -319,11 +321,13 @@ static void fill_point(const struct allan_record *r, enum allan_type type,
 		p->deviation = judge(r, type, p, variance, coverage, n);
 	if (p->deviation.status != ESTIMATE_OK)
 		p->edf = NAN;
+	else if (p->m > allan_longest(type, length) || n < ALLAN_FEWEST)
+		p->deviation.flags |= ESTIMATE_FLAG_FEW;
 }
 
 void allan_deviation(const struct allan_record *r, enum allan_type type,
 		     const size_t *m, size_t taus, double coverage,
-		     bool long_taus, struct allan_point *points)
+		     struct allan_point *points)
 {
 	double *variance = calloc(taus + 1, sizeof(*variance));
 	int *alpha = calloc(taus + 1, sizeof(*alpha));
@@ -335,7 +339,7 @@ void allan_deviation(const struct allan_record *r, enum allan_type type,
 		points[t].tau = (double)m[t] * r->tau0;
 		if (ok) {
 			points[t].alpha = alpha[t];
-			fill_point(r, type, variance[t], coverage, long_taus,
+			fill_point(r, type, variance[t], coverage,
 				   &points[t]);
 		} else {
 			points[t].deviation = REFUSE(

@@ -16,7 +16,7 @@
 
 struct request {
 	const char *data, *tau0, *taus, *type, *coverage_text;
-	bool remove_drift, all_taus, ignore_time;
+	bool remove_drift, ignore_time;
 	struct recording_request file;
 	/* read from the above */
 	enum allan_data kind;
@@ -146,8 +146,7 @@ static void add_rows(struct work *w, enum allan_type type,
 	const char *name = allan_type_name(type);
 	size_t dropped = 0;
 	for (size_t t = 0; t < taus->n; t++) {
-		if (!taus->listed && !w->request->all_taus &&
-		    p[t].n < ALLAN_FEWEST) {
+		if (!w->request->taus && p[t].n < ALLAN_FEWEST) {
 			dropped++;
 			continue;
 		}
@@ -160,7 +159,7 @@ static void add_rows(struct work *w, enum allan_type type,
 	}
 	if (dropped)
 		analyze_note(w->answer, "%s: averaging times left out for "
-			     "fewer than %d differences: %zu; --all-taus "
+			     "fewer than %d differences: %zu; --taus octave "
 			     "keeps them", name, ALLAN_FEWEST, dropped);
 }
 
@@ -173,7 +172,8 @@ static void add_noise(struct work *w, enum allan_type type,
 		return;
 	w->noise_told[hadamard] = true;
 	for (size_t t = 0; t < n; t++) {
-		if (p[t].deviation.status != ESTIMATE_OK)
+		if (p[t].deviation.status != ESTIMATE_OK ||
+		    p[t].deviation.flags & ESTIMATE_FLAG_FEW)
 			continue;
 		struct estimate e = estimate_make(p[t].alpha, NAN, INFINITY,
 						  w->longest / p[t].m, "1",
@@ -203,16 +203,16 @@ static enum err_code evaluate(struct work *w, enum allan_type type,
 	if (type == ALLAN_TDEV && w->unit)
 		return err_set(e, ERR_USAGE, "--type tdev is of clocks, not of "
 			       "a quantity in %s", w->record.unit);
-	size_t longest = r->all_taus ? (w->longest - 1) / 2 :
-				       allan_longest(type, w->longest);
-	enum err_code code = allan_taus_make(r->taus, w->record.tau0, longest,
-					     &taus, e);
+	size_t longest = r->taus ? allan_last(type, w->longest) :
+				   allan_longest(type, w->longest);
+	enum err_code code = allan_taus_make(r->taus ? r->taus : "octave",
+					     w->record.tau0, longest, &taus, e);
 	struct allan_point *p = calloc(taus.n + 1, sizeof(*p));
 	if (!code && !p)
 		code = err_set(e, ERR_NOMEM, "out of memory");
 	if (!code) {
 		allan_deviation(&w->record, type, taus.m, taus.n, r->coverage,
-				r->all_taus, p);
+				p);
 		add_rows(w, type, p, &taus);
 		add_noise(w, type, p, taus.n);
 		if (type == ALLAN_OADEV && r->kind == ALLAN_FREQUENCY)
@@ -298,8 +298,7 @@ static enum err_code evaluate_series(struct work *w, struct series *s,
 static enum err_code run(int argc, char **argv, struct analyze_answer *answer,
 			 struct err *e)
 {
-	struct request r = { .taus = "octave", .type = "oadev",
-			     .coverage_text = "0.95" };
+	struct request r = { .type = "oadev", .coverage_text = "0.95" };
 	const struct option_spec options[] = {
 		{ "--data", .value = &r.data },
 		{ "--tau0", .value = &r.tau0 },
@@ -307,7 +306,6 @@ static enum err_code run(int argc, char **argv, struct analyze_answer *answer,
 		{ "--type", .value = &r.type },
 		{ "--coverage", .value = &r.coverage_text },
 		{ "--remove-drift", .flag = &r.remove_drift },
-		{ "--all-taus", .flag = &r.all_taus },
 		{ "--ignore-time", .flag = &r.ignore_time },
 		RECORDING_OPTIONS(r.file),
 		{ NULL },
@@ -342,10 +340,9 @@ const struct analyze_what analyze_allan = {
 		"time column says\n"
 		"  --type LIST     adev, oadev, mdev, tdev, hdev, ohdev, totdev "
 		"[oadev]\n"
-		"  --taus LIST     octave, decade, all, or times: 1s,10s "
-		"[octave]\n"
-		"  --all-taus      keep averaging times with too few "
-		"differences\n"
+		"  --taus LIST     octave, decade, all, or times: 1s,10s; "
+		"each that can be\n"
+		"                  computed [octave, cautiously]\n"
 		"  --coverage P    of the intervals [0.95]\n"
 		"  --remove-drift  take the linear drift of the frequency "
 		"out\n" RECORDING_OPTIONS_HELP,

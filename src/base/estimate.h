@@ -43,7 +43,8 @@ enum estimate_status {
 	X(9, GAPS, "gaps were kept out")                                       \
 	X(10, MISSING, "readings that are none were left out")                 \
 	X(11, AUTOCORRELATED, "u allows for correlated samples")               \
-	X(12, LEAKAGE, "below what codes resolve: measure one at a time")
+	X(12, LEAKAGE, "below what codes resolve: measure one at a time")      \
+	X(13, FEW, "few differences: the interval is wide")
 
 enum estimate_flag {
 #define ESTIMATE_FLAG_ENUM(bit, name, text) ESTIMATE_FLAG_##name = 1 << (bit),

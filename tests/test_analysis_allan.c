@@ -163,6 +163,31 @@ static void test_pieces_noise(void **state)
 	}
 }
 
+/* What an averaging time says does not hang on those asked for beside it. */
+static void test_lone(void **state)
+{
+	(void)state;
+	static double x[1001];
+	struct allan_segment s = { x, 1001 };
+	struct allan_record r = { &s, 1, 1, "1", 0 };
+	static const size_t m[] = { 1, 34, 300 };
+	struct allan_point all[3], alone, pair[2];
+	double walk = 0;
+	struct simulate_rng g;
+	simulate_seed(&g, 3);
+	for (size_t i = 1; i < 1001; i++)
+		x[i] = x[i - 1] + 20 * simulate_normal(&g) +
+		       (walk += simulate_normal(&g));
+	allan_deviation(&r, ALLAN_OADEV, m, 3, .95, all);
+	allan_deviation(&r, ALLAN_OADEV, &m[2], 1, .95, &alone);
+	size_t ends[] = { m[0], m[2] };
+	allan_deviation(&r, ALLAN_OADEV, ends, 2, .95, pair);
+	assert_int_equal(all[0].alpha, 0);
+	assert_int_equal(all[2].alpha, -2);
+	assert_int_equal(alone.alpha, -2);
+	assert_int_equal(pair[1].alpha, -2);
+}
+
 static void test_refusals(void **state)
 {
 	(void)state;
@@ -288,6 +313,7 @@ int main(void)
 		cmocka_unit_test(test_threads),
 		cmocka_unit_test(test_segments),
 		cmocka_unit_test(test_pieces_noise),
+		cmocka_unit_test(test_lone),
 		cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_edf),
 		cmocka_unit_test(test_gaps),

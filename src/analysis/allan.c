@@ -207,9 +207,21 @@ static double standard_variance(const struct allan_segment *s, size_t m,
 	return square / (double)(*n - 1) / (tau * tau);
 }
 
-/* The averaging times with few values, on the longest segment. With less than
- * ALLAN_FEWEST averages nothing can be told: the noise of the averaging time
- * before is kept. */
+/* With less than ALLAN_FEWEST averages nothing can be told: the noise of the
+ * averaging time before is kept, or that of the longest with
+ * ALLAN_NOISE_VALUES if the one before is shorter. */
+static void borrow(struct noise *w, size_t t, const struct allan_segment *s)
+{
+	size_t m = (s->n - 1) / (ALLAN_NOISE_VALUES - 1);
+	struct noise at = { w->r, &m, w->order, &w->alpha[t], false };
+	if (t && w->m[t - 1] >= m)
+		w->alpha[t] = w->alpha[t - 1];
+	else
+		identify(&at, 0, 0);
+	w->failed |= at.failed;
+}
+
+/* The averaging times with few values, on the longest segment. */
 static bool identify_short(struct noise *w, size_t taus)
 {
 	const struct allan_segment *s = longest(w->r);
@@ -221,8 +233,9 @@ static bool identify_short(struct noise *w, size_t taus)
 		size_t n;
 		if (noise_values(w->r, w->m[t]) >= ALLAN_NOISE_VALUES)
 			continue;
-		if (t && (s->n - 1) / w->m[t] < ALLAN_FEWEST) {
-			w->alpha[t] = w->alpha[t - 1];
+		if ((s->n - 1) / w->m[t] < ALLAN_FEWEST &&
+		    (t || s->n >= ALLAN_NOISE_VALUES)) {
+			borrow(w, t, s);
 			continue;
 		}
 		if (!variances(&one, ALLAN_ADEV, &w->m[t], 1, &avar) ||
@@ -241,7 +254,7 @@ static bool noise_alphas(const struct allan_record *r, int order,
 	struct noise w = { r, m, order, alpha, false };
 	bool large = noise_values(r, 1) > 100000;
 	parallel_for(taus, large ? 0 : 1, identify, &w);
-	return !w.failed && identify_short(&w, taus);
+	return !w.failed && identify_short(&w, taus) && !w.failed;
 }
 
 static double pooled_edf(const struct allan_record *r, enum allan_type type,

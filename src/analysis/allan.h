@@ -36,7 +36,7 @@ struct allan_record {
 struct allan_point {
 	size_t m;   /* averaging factor */
 	double tau; /* m tau0, s */
-	int alpha;  /* see allan_noise.h; below 10 averages that of m[t - 1] */
+	int alpha;  /* see allan_noise.h; below 10 averages that of m[t - 1] or n / 29 */
 	double edf; /* NaN when refused */
 	size_t n;   /* differences, told of refused ones too */
 	struct estimate deviation;

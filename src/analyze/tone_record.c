@@ -45,17 +45,13 @@ static enum err_code set_scale(const struct recording *r, const char *text,
 static const void *in_place(const struct recording *r,
 			    enum samples_type *type)
 {
+	bool narrow = r->format.kind == SAMPLE_I8;
 	const void *data = NULL;
 
-	if (r->channels > 1)
-		return NULL;
-	if (r->format.kind == SAMPLE_I8) {
-		*type = SAMPLES_I8;
-		data = recording_data(r, SAMPLE_I8);
-	} else if (r->format.kind == SAMPLE_I16) {
-		*type = SAMPLES_I16;
-		data = recording_data(r, SAMPLE_I16);
-	}
+	if (r->channels == 1 && (narrow || r->format.kind == SAMPLE_I16))
+		data = recording_data(r, r->format.kind);
+	if (data)
+		*type = narrow ? SAMPLES_I8 : SAMPLES_I16;
 	return data;
 }
 

@@ -128,10 +128,11 @@ static enum err_code parse_settings(struct crosstalk_settings *s,
 				      e);
 	if (code)
 		return err_prefix(e, "--linearity");
-	code = crosstalk_parse_count("--passes", r->passes, 1, 0, &s->passes,
-				     e);
-	return code ? code : crosstalk_parse_count("--seed", r->seed, 0, 1,
-						   &s->seed, e);
+	code = option_whole("--passes", r->passes, 1, OPTION_WHOLE_MAX,
+			    &s->passes, e);
+	s->seed = 1;
+	return code ? code : option_whole("--seed", r->seed, 0,
+					  OPTION_WHOLE_MAX, &s->seed, e);
 }
 
 static enum err_code run(int argc, char **argv, struct analyze_answer *answer,

@@ -78,9 +78,4 @@ enum err_code crosstalk_parse_list(const char *option, const char *text,
 				   size_t first, size_t limit, size_t *index,
 				   size_t *count, struct err *e) MUST_CHECK;
 
-/* A whole number from least on; fallback if text is NULL. */
-enum err_code crosstalk_parse_count(const char *option, const char *text,
-				    size_t least, size_t fallback, size_t *out,
-				    struct err *e) MUST_CHECK;
-
 #endif

@@ -29,16 +29,16 @@ static enum err_code read_request(struct request *r, struct err *e)
 		return err_set(e, ERR_USAGE, "--window: \"%.40s\" is none of "
 			       "rect, hann, blackman-harris, flattop",
 			       r->window);
-	enum err_code code = tone_record_whole("--length", r->length,
+	enum err_code code = option_whole("--length", r->length,
 					       SPECTRUM_LENGTH_MIN,
 					       (size_t)1 << 30,
 					       &r->record_length, e);
 	if (!code)
-		code = tone_record_whole("--harmonics", r->harmonics, 2,
+		code = option_whole("--harmonics", r->harmonics, 2,
 					 SPECTRUM_HARMONICS_MAX, &r->highest,
 					 e);
 	if (!code)
-		code = tone_record_whole("--bins", r->bins, 1, 1000, &r->half,
+		code = option_whole("--bins", r->bins, 1, 1000, &r->half,
 					 e);
 	return code;
 }
@@ -143,14 +143,6 @@ static enum err_code draw(struct analyze_answer *answer,
 			       e);
 }
 
-static double sample_rate(const struct recording *r)
-{
-	if (!isnan(r->rate_hz) || !r->time_s || r->length < 2)
-		return r->rate_hz;
-	return (double)(r->length - 1) /
-	       (r->time_s[r->length - 1] - r->time_s[0]);
-}
-
 static enum err_code evaluate(struct analyze_answer *answer,
 			      const struct request *q,
 			      const struct recording *r, size_t channel,
@@ -164,7 +156,7 @@ static enum err_code evaluate(struct analyze_answer *answer,
 	struct spectrum_input in = {
 		.x = t.x,
 		.length = q->record_length,
-		.fs = sample_rate(r),
+		.fs = tone_record_rate(r),
 		.full_scale = t.full_scale,
 		.low = t.low,
 		.high = t.high,

@@ -97,20 +97,6 @@ static enum err_code choose_limit(struct request *q, struct err *e)
 	return ERR_OK;
 }
 
-static enum err_code choose_baseline(struct request *q, struct err *e)
-{
-	double n;
-	if (!q->baseline)
-		return ERR_OK;
-	if (quantity_parse(q->baseline, UNIT_COUNT, &n, e) ||
-	    n < CHART_BASELINE_MIN || n > 1e9)
-		return err_set(e, ERR_USAGE, "--baseline %.40s: expected a "
-			       "number of readings, at least %d", q->baseline,
-			       CHART_BASELINE_MIN);
-	q->options.baseline = (size_t)n;
-	return ERR_OK;
-}
-
 /* With columns named, the lock's must be read too. */
 static enum err_code add_lock_column(struct request *q, struct err *e)
 {
@@ -342,7 +328,9 @@ static enum err_code run(int argc, char **argv, struct analyze_answer *answer,
 	if (!code)
 		code = choose_limit(&q, e);
 	if (!code)
-		code = choose_baseline(&q, e);
+		code = option_whole("--baseline", q.baseline,
+				    CHART_BASELINE_MIN, OPTION_WHOLE_MAX,
+				    &q.options.baseline, e);
 	if (!code)
 		code = add_lock_column(&q, e);
 	if (!code)

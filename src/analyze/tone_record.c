@@ -2,7 +2,6 @@
 /* From a recording to samples that the analyses of tones take. */
 #include "analyze/tone_record.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -102,21 +101,12 @@ void tone_record_free(struct tone_record *record)
 	record->own = NULL;
 }
 
-enum err_code tone_record_whole(const char *name, const char *text, size_t min,
-				size_t max, size_t *out, struct err *e)
+double tone_record_rate(const struct recording *r)
 {
-	char *end;
-
-	if (!text)
-		return ERR_OK;
-	errno = 0;
-	unsigned long v = strtoul(text, &end, 10);
-	if (errno || end == text || *end || *text == '-' || v < min || v > max)
-		return err_set(e, ERR_USAGE, "%s: expected a whole number from "
-			       "%zu to %zu, got \"%.40s\"", name, min, max,
-			       text);
-	*out = v;
-	return ERR_OK;
+	if (!isnan(r->rate_hz) || !r->time_s || r->length < 2)
+		return r->rate_hz;
+	return (double)(r->length - 1) /
+	       (r->time_s[r->length - 1] - r->time_s[0]);
 }
 
 void tone_record_note(struct analyze_answer *answer,

@@ -151,11 +151,12 @@ static void test_guard_variance(void **state)
 
 	assert_int_equal(guards.slots, 2);
 	check_real(guards.x[4], 3, 0);
+	double mean[2];
 	/* Variances 2 and 0 at the first pass, 2 and 2 at the second. */
-	check_real(snr_variance(&guards, 0), 1, 1e-12);
-	check_real(snr_variance(&guards, 1), 2, 1e-12);
+	check_real(bursts_mean(&guards, 0, mean), 1, 1e-12);
+	check_real(bursts_mean(&guards, 1, mean), 2, 1e-12);
 	guards.bursts = 1;
-	assert_true(isnan(snr_variance(&guards, 0)));
+	assert_true(isnan(bursts_mean(&guards, 0, mean)));
 }
 
 static void test_refusals(void **state)

@@ -14,34 +14,22 @@
 #include "base/parallel.h"
 
 static const struct {
-	const char *name, *text, *method;
+	const char *name, *method;
 	struct allan_filter filter;
 	size_t longest; /* n / longest */
 } kinds[] = {
-	[ALLAN_ADEV] = { "adev", "Allan deviation", "SB-1/adev",
-			 { 2, false, false }, 4 },
-	[ALLAN_OADEV] = { "oadev", "overlapping Allan deviation", "SB-1/oadev",
-			  { 2, false, true }, 4 },
-	[ALLAN_MDEV] = { "mdev", "modified Allan deviation", "SB-1/mdev",
-			 { 2, true, true }, 5 },
-	[ALLAN_TDEV] = { "tdev", "time deviation", "SB-1/tdev",
-			 { 2, true, true }, 5 },
-	[ALLAN_HDEV] = { "hdev", "Hadamard deviation", "SB-1/hdev",
-			 { 3, false, false }, 5 },
-	[ALLAN_OHDEV] = { "ohdev", "overlapping Hadamard deviation",
-			  "SB-1/ohdev", { 3, false, true }, 5 },
-	[ALLAN_TOTDEV] = { "totdev", "total deviation", "SB-1/totdev",
-			   { 2, false, true }, 2 },
+	[ALLAN_ADEV] = { "adev", "SB-1/adev", { 2, false, false }, 4 },
+	[ALLAN_OADEV] = { "oadev", "SB-1/oadev", { 2, false, true }, 4 },
+	[ALLAN_MDEV] = { "mdev", "SB-1/mdev", { 2, true, true }, 5 },
+	[ALLAN_TDEV] = { "tdev", "SB-1/tdev", { 2, true, true }, 5 },
+	[ALLAN_HDEV] = { "hdev", "SB-1/hdev", { 3, false, false }, 5 },
+	[ALLAN_OHDEV] = { "ohdev", "SB-1/ohdev", { 3, false, true }, 5 },
+	[ALLAN_TOTDEV] = { "totdev", "SB-1/totdev", { 2, false, true }, 2 },
 };
 
 const char *allan_type_name(enum allan_type type)
 {
 	return kinds[type].name;
-}
-
-const char *allan_type_text(enum allan_type type)
-{
-	return kinds[type].text;
 }
 
 enum allan_type allan_type_parse(const char *name)

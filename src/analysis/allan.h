@@ -70,7 +70,6 @@ size_t allan_last(enum allan_type type, size_t n);
 
 /* "oadev"; ALLAN_TYPES for a name that is none. */
 const char *allan_type_name(enum allan_type type);
-const char *allan_type_text(enum allan_type type);
 enum allan_type allan_type_parse(const char *name);
 
 #endif

@@ -214,7 +214,7 @@ static struct estimate judge(const struct bootstrap *b, double value,
 				       "within its uncertainty the matrix is "
 				       "singular");
 	if (fabs(mean - value) > SHIFT_MAX * sd)
-		return estimate_bound(value + 1.6448536269514722 * sd,
+		return estimate_bound(value + ESTIMATE_Z95 * sd,
 				      ESTIMATE_CENSOR_BELOW, b->m->n, "1",
 				      CONDITION_METHOD, "");
 	/* Without the shift; kappa is never below 1. */

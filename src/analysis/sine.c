@@ -241,7 +241,8 @@ static void set_quality(struct fit *f, double amplitude)
 	}
 	double tone = 4 * each * f->at_tone / (power * 2 * (double)f->x.n);
 	o->sinad = make(f, 10 * log10(power / all),
-			pow(10 / M_LN10, 2) * (relvar + tone), f->nu, "dB");
+			pow(ESTIMATE_DB_PER_LN, 2) * (relvar + tone), f->nu,
+			"dB");
 	if (f->in->full_scale > 0)
 		o->enob = make(f, log2(2 * f->in->full_scale /
 				       sqrt(12 * each)),

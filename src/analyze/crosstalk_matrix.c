@@ -105,7 +105,7 @@ static void to_power(enum unit_of unit, double value, double u, double *h,
 		break;
 	case DECIBEL:
 		*h = pow(10, value / 10);
-		*u_h = *h * u * M_LN10 / 10;
+		*u_h = *h * u / ESTIMATE_DB_PER_LN;
 		break;
 	case FIELD:
 		*h = value * value - noise;

@@ -30,8 +30,6 @@ static const struct {
 
 #define STATUS_COUNT (sizeof(statuses) / sizeof(statuses[0]))
 #define FLAG_COUNT (sizeof(flag_rows) / sizeof(flag_rows[0]))
-/* One-sided 95 % point of the normal distribution. */
-#define Z95_ONE_SIDED 1.6448536269514722
 
 static struct estimate estimate_blank(const char *unit, const char *method,
 				      const char *plane)
@@ -139,7 +137,7 @@ struct estimate estimate_to_db(const struct estimate *linear)
 		return e;
 	}
 	e.value = db(linear->value);
-	e.u = 10 / M_LN10 * linear->u / linear->value;
+	e.u = ESTIMATE_DB_PER_LN * linear->u / linear->value;
 	e.lo = db(linear->lo);
 	e.hi = db(linear->hi);
 	return e;
@@ -153,7 +151,7 @@ static bool interval_symmetric(const struct estimate *e)
 
 static void bound_widen(struct estimate *e, double u_b)
 {
-	double step = Z95_ONE_SIDED * u_b;
+	double step = ESTIMATE_Z95 * u_b;
 	e->value += e->censor == ESTIMATE_CENSOR_ABOVE ? -step : step;
 	if (e->censor == ESTIMATE_CENSOR_ABOVE)
 		e->lo = e->value;

@@ -95,6 +95,13 @@ struct estimate estimate_bound(double bound, enum estimate_censor censor,
 /* Only OK and CENSORED estimates can be judged. */
 bool estimate_usable(const struct estimate *e);
 
+/* Quantiles of the normal distribution: of a bound at 95 %, of an interval. */
+#define ESTIMATE_Z95 1.6448536269514722
+#define ESTIMATE_Z975 1.959963984540054
+
+/* dB of a small relative change of a power, which is a change in ln by 1. */
+#define ESTIMATE_DB_PER_LN (10 / M_LN10)
+
 /* Value and u in decibels (10 log10) from a linear power ratio; the interval
  * is transformed point by point, an end at or below 0 becomes -INFINITY.
  * Refusals pass through with unit dB; a value <= 0 becomes INSUFFICIENT. */

@@ -47,9 +47,11 @@ static void usage(FILE *out)
 
 static void help_print(const struct command *command, const char *topic)
 {
+	if (topic && command->topic_help && command->topic_help(stdout, topic))
+		return;
 	fputs(command->help, stdout);
 	if (command->more_help)
-		command->more_help(stdout, topic);
+		command->more_help(stdout);
 }
 
 static int exit_code_of(enum err_code code)

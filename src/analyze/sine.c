@@ -145,7 +145,7 @@ static enum err_code run(int argc, char **argv, struct analyze_answer *answer,
 	const struct option_spec options[] = {
 		{ "--frequency", .value = &q.frequency },
 		{ "--length", .value = &q.length },
-		{ "--fullscale", .value = &q.full_scale },
+		{ "--full-scale", .value = &q.full_scale },
 		RECORDING_OPTIONS(q.file),
 		{ NULL },
 	};
@@ -171,9 +171,13 @@ const struct analyze_what analyze_sine = {
 	.summary = "amplitude, phase and frequency of the sine that fits best",
 	.help = "usage: loopgauge analyze sine FILE [OPTION]...\n"
 		"\n"
+		"Frequency, amplitude, phase and offset of the sine that fits "
+		"best, what it\n"
+		"leaves, and SINAD and ENOB from that. Channels are lanes.\n"
+		"\n"
 		"  --frequency F   is known: 3 parameters are fitted [4]\n"
 		"  --length N      only the first N samples [all]\n"
-		"  --fullscale A   amplitude of a tone at full scale [by the "
+		"  --full-scale A  amplitude of a tone at full scale [by the "
 		"format]\n" RECORDING_OPTIONS_HELP,
 	.run = run,
 };

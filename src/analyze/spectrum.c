@@ -190,7 +190,7 @@ static enum err_code run(int argc, char **argv, struct analyze_answer *answer,
 		{ "--length", .value = &q.length },
 		{ "--harmonics", .value = &q.harmonics },
 		{ "--bins", .value = &q.bins },
-		{ "--fullscale", .value = &q.full_scale },
+		{ "--full-scale", .value = &q.full_scale },
 		RECORDING_OPTIONS(q.file),
 		{ NULL },
 	};
@@ -214,6 +214,9 @@ const struct analyze_what analyze_spectrum = {
 	.summary = "SNR, SINAD, THD, SFDR and ENOB of a tone",
 	.help = "usage: loopgauge analyze spectrum FILE [OPTION]...\n"
 		"\n"
+		"SNR, SINAD, THD, SFDR, ENOB and noise of a tone from its "
+		"spectrum. Channels are\nlanes.\n"
+		"\n"
 		"  --length N      samples of a record; the file is cut into "
 		"such [all]\n"
 		"  --window NAME   rect (coherent records; others get "
@@ -223,7 +226,7 @@ const struct analyze_what analyze_spectrum = {
 		"under a window\n"
 		"                  [hann 3, blackman-harris 5, flattop 6]\n"
 		"  --harmonics N   the highest one [10]\n"
-		"  --fullscale A   amplitude of a tone at 0 dBFS [by the "
+		"  --full-scale A  amplitude of a tone at 0 dBFS [by the "
 		"format]\n" RECORDING_OPTIONS_HELP,
 	.run = run,
 };

@@ -349,14 +349,18 @@ static enum err_code run(int argc, char **argv, struct analyze_answer *answer,
 const struct analyze_what analyze_stability = {
 	.name = "stability",
 	.summary = "drift, excursion, change points and control chart",
-	.help = "usage: loopgauge analyze stability FILE [options]\n"
-		RECORDING_OPTIONS_HELP
+	.help = "usage: loopgauge analyze stability FILE [OPTION]...\n"
+		"\n"
+		"Drift, excursion, trend, changes of level and control chart of "
+		"readings over\ntime. Columns are lanes.\n"
+		"\n"
 		"  --lock NAME     its column that is 0 where the loop is out "
 		"of lock\n"
 		"  --chart TYPE    shewhart, cusum or ewma [cusum]\n"
 		"  --arl N         readings between false signals, sets the "
 		"limit\n"
 		"  --baseline N    readings that say what is in control "
-		"[a quarter, 100 at least]\n",
+		"[a quarter, 100 at least]\n"
+		RECORDING_OPTIONS_HELP,
 	.run = run,
 };

@@ -35,7 +35,7 @@ static enum err_code set_scale(const struct recording *r, const char *text,
 	out->full_scale = strtod(text, &end);
 	if (end == text || *end || !(out->full_scale > 0) ||
 	    !isfinite(out->full_scale))
-		return err_set(e, ERR_USAGE, "--fullscale: expected a number "
+		return err_set(e, ERR_USAGE, "--full-scale: expected a number "
 			       "above 0, the amplitude of a tone at 0 dBFS, "
 			       "got \"%.40s\"", text);
 	return ERR_OK;

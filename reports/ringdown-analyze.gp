@@ -41,7 +41,7 @@ if (has_snr) {
 			pointsize points linecolor rgb colours[1] notitle, \
 		for [i=1:has_snr_fit] $snr_fit using 1:2 with lines \
 			linewidth 1.5 linecolor rgb colours[2] \
-			title model_title.' with 95 % band', \
+			title model_title.', 95 % band', \
 		$snr using 1:(shown) with lines dashtype 2 \
 			linecolor rgb colours[3] \
 			title (shown > 0 ? 'required' : '')

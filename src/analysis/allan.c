@@ -307,7 +307,7 @@ static void fill_point(const struct allan_record *r, enum allan_type type,
 		       struct allan_point *p)
 {
 	size_t n, length = longest(r)->n;
-	p->edf = pooled_edf(r, type, p->alpha, p->m, &n);
+	p->edf = pooled_edf(r, type, p->reddest, p->m, &n);
 	p->n = n;
 	if (type == ALLAN_TOTDEV)
 		variance /= total_bias(p->alpha, p->m, length);
@@ -326,6 +326,18 @@ static void fill_point(const struct allan_record *r, enum allan_type type,
 		p->deviation.flags |= ESTIMATE_FLAG_FEW;
 }
 
+/* Few values often take white frequency for phase noise, which has more
+ * degrees of freedom: 0.88 of the intervals of 95 % held the truth. Noise
+ * does not turn whiter towards longer averaging times but by a servo. */
+static int reddest(const struct allan_record *r, const struct allan_point *p,
+		   bool first)
+{
+	if (first || noise_values(r, p->m) >= ALLAN_NOISE_VALUES ||
+	    p[-1].reddest > p->alpha)
+		return p->alpha;
+	return p[-1].reddest;
+}
+
 void allan_deviation(const struct allan_record *r, enum allan_type type,
 		     const size_t *m, size_t taus, double coverage,
 		     struct allan_point *points)
@@ -340,6 +352,7 @@ void allan_deviation(const struct allan_record *r, enum allan_type type,
 		points[t].tau = (double)m[t] * r->tau0;
 		if (ok) {
 			points[t].alpha = alpha[t];
+			points[t].reddest = reddest(r, &points[t], !t);
 			fill_point(r, type, variance[t], coverage,
 				   &points[t]);
 		} else {

@@ -141,7 +141,6 @@ static void pull_with(bool lognormal, enum availability_law law, size_t n)
 	struct simulate_pull pull = { .name = lognormal ? "A, lognormal" :
 							  "A, exponential" };
 	double mean = lognormal ? 1.5 * exp(.125) : 2;
-	size_t inside = 0;
 
 	for (uint64_t seed = 1; seed <= SEEDS; seed++) {
 		struct simulate_rng g;
@@ -156,8 +155,6 @@ static void pull_with(bool lognormal, enum availability_law law, size_t n)
 			};
 		struct availability a = availability_estimate(
 			c, n, law, AVAILABILITY_SEED);
-		double truth = 600 / (600 + mean);
-		inside += a.available.lo <= truth && truth <= a.available.hi;
 		/* Pull on the logit, which is what is normal. */
 		double v = a.available.value;
 		struct estimate l = a.available;

@@ -308,7 +308,7 @@ static enum err_code run(int argc, char **argv, struct analyze_answer *answer,
 		{ "--remove-drift", .flag = &r.remove_drift },
 		{ "--ignore-time", .flag = &r.ignore_time },
 		RECORDING_OPTIONS(r.file),
-		{ NULL },
+		{ 0 },
 	};
 	struct work w = { .request = &r, .answer = answer };
 	struct series s = { 0 };

@@ -192,7 +192,7 @@ static enum err_code run(int argc, char **argv, struct analyze_answer *answer,
 		{ "--bins", .value = &q.bins },
 		{ "--full-scale", .value = &q.full_scale },
 		RECORDING_OPTIONS(q.file),
-		{ NULL },
+		{ 0 },
 	};
 	int files;
 	enum err_code code = analyze_parse(answer, argc, argv, options, 1, 1,

@@ -196,12 +196,10 @@ static void test_quantiles_anywhere(void **state)
 {
 	static const double p[] = { .001, .025, .16, .5, .84, .975, .999 };
 	(void)state;
-	for (double nu = 1; nu < 1e7; nu *= 1.37)
+	for (double nu = 1; nu < 1e5; nu *= 1.37)
 		for (size_t i = 0; i < sizeof(p) / sizeof(p[0]); i++) {
 			double x = distribution_chi2_quantile(p[i], nu);
 			near(distribution_chi2_upper(x, nu), 1 - p[i], 1e-7);
-			if (nu > 1e5)
-				continue;
 			x = distribution_f_quantile(p[i], nu, 1e4);
 			near(distribution_f_upper(x, nu, 1e4), 1 - p[i], 1e-7);
 		}

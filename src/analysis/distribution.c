@@ -102,8 +102,8 @@ double distribution_chi2_quantile(double p, double nu)
 	double k = 2 / (9 * nu);
 	double root = 1 - k + gsl_cdf_ugaussian_Pinv(p) * sqrt(k);
 
-	/* Beyond, the guess is the answer to 1e-9. */
-	if (nu > 1e8)
+	/* Beyond, the guess is better than GSL's tails, which have 1e-6. */
+	if (nu > 1e5)
 		return nu * pow(root, 3);
 	return quantile(&(struct tails){ chi2_below, chi2_above, &nu }, p,
 			nu * pow(fmax(root, .01), 3));

@@ -22,7 +22,7 @@ plot $signal using 1:2:3:4 with yerrorbars pointtype 7 pointsize points \
 	for [i=1:has_fit] $signal_fit using 1:2 with lines linewidth 1.5 \
 		linecolor rgb colours[2] title 'fit'
 set tmargin at screen 0.52
-set bmargin at screen 0.13
+set bmargin at screen 0.17
 unset logscale y
 set format x
 set xlabel 'pass'

@@ -11,6 +11,7 @@
 #include "analyze/allan_figure.h"
 #include "analyze/allan_taus.h"
 #include "analyze/analyze.h"
+#include "analyze/units.h"
 #include "base/quantity.h"
 #include "recording/series.h"
 
@@ -24,23 +25,12 @@ struct request {
 	double tau0_s, coverage;
 };
 
-/* Units of a frequency, of its drift, and of its diffusion. */
-static const struct {
-	const char *unit, *per_second, *square_per_second;
-} units[] = {
-	{ "1", "1/s", "1/s" },	     { "Hz", "Hz/s", "Hz2/s" },
-	{ "V", "V/s", "V2/s" },	     { "A", "A/s", "A2/s" },
-	{ "W", "W/s", "W2/s" },	     { "K", "K/s", "K2/s" },
-	{ "dB", "dB/s", "dB2/s" },   { "dBm", "dB/s", "dB2/s" },
-	{ "rad", "rad/s", "rad2/s" }, { "degC", "K/s", "K2/s" },
-};
-
 /* What the rows are made from. */
 struct work {
 	const struct request *request;
 	struct analyze_answer *answer;
 	struct allan_record record;
-	size_t unit;	/* row of units */
+	const struct analyze_unit *unit;
 	size_t longest; /* values in one piece */
 	bool noise_told[2]; /* of order 2 and 3 */
 };
@@ -115,17 +105,13 @@ static enum err_code scale_phase(struct series *s, const char *path,
 }
 
 static enum err_code find_unit(const struct series *s, const char *path,
-			       size_t *row, struct err *e)
+			       const struct analyze_unit **out, struct err *e)
 {
-	*row = 0;
-	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
-		if (strcmp(s->unit, units[i].unit) == 0)
-			*row = i;
-	if (*row || !*s->unit || strcmp(s->unit, "1") == 0)
+	*out = analyze_unit_find(s->unit);
+	if (*out)
 		return ERR_OK;
-	return err_set(e, ERR_INPUT, "%s: the column is in %.20s; expected no "
-		       "unit, Hz, V, A, W, K, dB, dBm, rad or degC", path,
-		       s->unit);
+	return err_set(e, ERR_INPUT, "%s: the column is in %.20s; expected "
+		       ANALYZE_UNITS, path, s->unit);
 }
 
 static void note_record(struct analyze_answer *a, const struct series *s,
@@ -189,7 +175,7 @@ static void add_noise(struct work *w, enum allan_type type,
 static void add_walk(struct work *w, const struct allan_point *p, size_t n)
 {
 	struct estimate d = allan_random_walk(
-		p, n, units[w->unit].square_per_second);
+		p, n, w->unit->square_per_second);
 	if (d.status == ESTIMATE_OK)
 		analyze_add(w->answer, "diffusion", &d);
 }
@@ -200,7 +186,7 @@ static enum err_code evaluate(struct work *w, enum allan_type type,
 {
 	const struct request *r = w->request;
 	struct allan_taus taus;
-	if (type == ALLAN_TDEV && w->unit)
+	if (type == ALLAN_TDEV && strcmp(w->record.unit, "1"))
 		return err_set(e, ERR_USAGE, "--type tdev is of clocks, not of "
 			       "a quantity in %s", w->record.unit);
 	size_t longest = r->taus ? allan_last(type, w->longest) :
@@ -227,7 +213,7 @@ static enum err_code evaluate(struct work *w, enum allan_type type,
 static enum err_code take_drift(struct work *w, struct allan_phase *phase,
 				struct err *e)
 {
-	struct estimate d = allan_drift(&w->record, units[w->unit].per_second);
+	struct estimate d = allan_drift(&w->record, w->unit->per_second);
 	analyze_add(w->answer, "drift", &d);
 	if (!w->request->remove_drift)
 		return ERR_OK;
@@ -249,7 +235,7 @@ static enum err_code evaluate_all(struct work *w, struct allan_phase *phase,
 	struct allan_figure figure = { 0 };
 	char caption[128];
 	w->record = (struct allan_record){ phase->segments, phase->count,
-					   phase->tau0, units[w->unit].unit,
+					   phase->tau0, w->unit->difference,
 					   phase->pieces > 1 || phase->missing ?
 						   ESTIMATE_FLAG_GAPS :
 						   0 };
@@ -310,7 +296,8 @@ static enum err_code run(int argc, char **argv, struct analyze_answer *answer,
 		RECORDING_OPTIONS(r.file),
 		{ 0 },
 	};
-	struct work w = { .request = &r, .answer = answer };
+	struct work w = { .request = &r, .answer = answer,
+			  .unit = analyze_unit_find("1") };
 	struct series s = { 0 };
 	int files;
 	enum err_code code = analyze_parse(answer, argc, argv, options, 1, 1,

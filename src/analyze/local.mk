@@ -2,10 +2,11 @@
 noinst_LIBRARIES += libanalyze.a
 libanalyze_a_SOURCES =
 
-# The table, and the answer: collected, then shown.
+# The table, units, and the answer: collected, then shown.
 libanalyze_a_SOURCES += \
 	src/analyze/list.c \
 	src/analyze/analyze.c src/analyze/analyze.h \
+	src/analyze/units.c src/analyze/units.h \
 	src/analyze/answer.h \
 	src/analyze/answer_text.c \
 	src/analyze/answer_json.c \

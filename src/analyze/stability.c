@@ -11,6 +11,7 @@
 #include "analysis/chart_arl.h"
 #include "analysis/excursion.h"
 #include "analysis/lock_cycles.h"
+#include "analyze/units.h"
 #include "base/quantity.h"
 
 #define STRETCHES_MAX 64
@@ -36,26 +37,15 @@ struct job {
 	const char *name; /* of the first lane */
 };
 
-struct stability_units stability_units(const char *unit, bool known_time)
+/* known_time: there are seconds. A unit that is not known is none. */
+static struct stability_units make_units(const char *unit, bool known_time)
 {
-	static const struct stability_units known[] = {
-		{ "dB", "dB", "dB/h", "s" },  { "dBm", "dB", "dB/h", "s" },
-		{ "W", "W", "W/h", "s" },     { "mW", "mW", "mW/h", "s" },
-		{ "uW", "uW", "uW/h", "s" },  { "V", "V", "V/h", "s" },
-		{ "mV", "mV", "mV/h", "s" },  { "A", "A", "A/h", "s" },
-		{ "mA", "mA", "mA/h", "s" },  { "Hz", "Hz", "Hz/h", "s" },
-		{ "s", "s", "s/h", "s" },     { "ns", "ns", "ns/h", "s" },
-		{ "degC", "K", "K/h", "s" },  { "K", "K", "K/h", "s" },
-		{ "rad", "rad", "rad/h", "s" },
-	};
-	struct stability_units u = { "1", "1", "1/h", "s" };
+	const struct analyze_unit *u = analyze_unit_find(unit);
 
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		if (strcmp(unit, known[i].value) == 0)
-			u = known[i];
-	if (!known_time)
-		u.time = "1";
-	return u;
+	if (!u)
+		u = analyze_unit_find("1");
+	return (struct stability_units){ u->value, u->difference, u->per_hour,
+					 known_time ? "s" : "1" };
 }
 
 static enum err_code choose_chart(struct request *q, struct err *e)
@@ -185,7 +175,7 @@ static enum err_code evaluate_lane(struct analyze_answer *answer,
 	size_t count = lock_stretches(j->t, j->lock ? j->good : NULL, n,
 				      INFINITY, j->stretch);
 
-	j->units = stability_units(unit, r->time_s || r->rate_hz > 0);
+	j->units = make_units(unit, r->time_s || r->rate_hz > 0);
 	if (*unit && strcmp(unit, j->units.value) != 0)
 		analyze_note(answer, "values are in %s", unit);
 	if (missing)

@@ -6,17 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *static_unit(const struct recording *r, size_t channel)
-{
-	static const char *const units[] = { "V", "A", "W", "Hz", "K", "rad",
-					     "s", "dB" };
-	const char *unit = r->units ? r->units[channel] : "";
-
-	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
-		if (strcmp(unit, units[i]) == 0)
-			return units[i];
-	return r->step > 0 && !r->decoded ? "LSB" : "1";
-}
+#include "analyze/units.h"
 
 static enum err_code set_scale(const struct recording *r, const char *text,
 			       struct tone_record *out, struct err *e)
@@ -80,7 +70,14 @@ enum err_code tone_record_read(const struct recording *r, size_t channel,
 			       const char *full_scale, bool convert,
 			       struct tone_record *out, struct err *e)
 {
-	*out = (struct tone_record){ .unit = static_unit(r, channel) };
+	const struct analyze_unit *unit =
+		r->units && *r->units[channel] ?
+			analyze_unit_find(r->units[channel]) : NULL;
+
+	*out = (struct tone_record){ .unit = r->step > 0 && !r->decoded ?
+						     "LSB" : "1" };
+	if (unit)
+		out->unit = unit->difference;
 	enum err_code code = set_scale(r, full_scale, out, e);
 	const void *data = NULL;
 

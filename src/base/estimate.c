@@ -63,6 +63,9 @@ struct estimate estimate_make(double value, double u, double nu_eff,
 	if (!isfinite(value))
 		return estimate_refuse(ESTIMATE_UNSTABLE_FIT, unit, method,
 				       "the estimate is not a finite number");
+	if (isinf(u))
+		return estimate_refuse(ESTIMATE_UNSTABLE_FIT, unit, method,
+				       "the uncertainty is not a finite number");
 	assert(!(u < 0));
 	if (isfinite(u) && !(nu_eff > 0))
 		return estimate_refuse(ESTIMATE_INSUFFICIENT, unit, method,
@@ -138,6 +141,8 @@ struct estimate estimate_to_db(const struct estimate *linear)
 	}
 	e.value = db(linear->value);
 	e.u = ESTIMATE_DB_PER_LN * linear->u / linear->value;
+	if (isinf(e.u)) /* of a value that is hardly there */
+		e.u = NAN;
 	e.lo = db(linear->lo);
 	e.hi = db(linear->hi);
 	return e;
@@ -184,9 +189,12 @@ void estimate_add_type_b(struct estimate *e, double u_b)
 
 double estimate_nu_eff(const double *u, const double *nu, unsigned n)
 {
-	double sum = 0, fourth = 0;
-	for (unsigned i = 0; i < n; i++) {
-		double square = u[i] * u[i];
+	double sum = 0, fourth = 0, largest = 0;
+	for (unsigned i = 0; i < n; i++)
+		largest = fmax(largest, fabs(u[i]));
+	/* The fourth power of a small u in SI units is soon nothing. */
+	for (unsigned i = 0; i < n && largest > 0; i++) {
+		double square = u[i] / largest * (u[i] / largest);
 		sum += square;
 		fourth += square * square / nu[i];
 	}

@@ -76,8 +76,9 @@ struct estimate {
 };
 
 /* A valid estimate with u; lo/hi become the 95 % t interval for nu_eff (none
- * if u is NaN). A value that is not finite becomes an UNSTABLE_FIT refusal, a
- * u without degrees of freedom (nu_eff <= 0) an INSUFFICIENT one. */
+ * if u is NaN). A value that is not finite or an infinite u becomes an
+ * UNSTABLE_FIT refusal, a u without degrees of freedom (nu_eff <= 0) an
+ * INSUFFICIENT one. */
 struct estimate estimate_make(double value, double u, double nu_eff,
 			      unsigned long n, const char *unit,
 			      const char *method, const char *plane);

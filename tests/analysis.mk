@@ -22,6 +22,7 @@ check_PROGRAMS += tests/test_analysis_noise \
 	tests/test_analysis_receiver \
 	tests/test_analysis_garbage \
 	tests/test_torture_series \
+	tests/test_torture_bursts \
 	tests/test_analysis_twin \
 	tests/test_analysis_allan_sums \
 	tests/test_analysis_allan \
@@ -94,6 +95,9 @@ TORTURE = tests/torture.c tests/torture.h $(SIMULATE)
 tests_test_torture_series_SOURCES = \
 	tests/test_torture_series.c $(TORTURE)
 tests_test_torture_series_LDADD = $(ANALYSIS_TEST_LIBS)
+tests_test_torture_bursts_SOURCES = \
+	tests/test_torture_bursts.c $(TORTURE)
+tests_test_torture_bursts_LDADD = $(ANALYSIS_TEST_LIBS)
 tests_test_analysis_twin_SOURCES = \
 	tests/test_analysis_twin.c $(SIMULATE) \
 	tests/lit_bench.c tests/lit_bench.h

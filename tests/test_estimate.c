@@ -77,6 +77,9 @@ static void test_type_b(void **state)
 	struct estimate e = estimate_make(10, 0.3, 9, 10, "1", "XX-1", "");
 	estimate_add_type_b(&e, 0.4);
 	near(e.u, 0.5, 1e-12);
+	struct estimate unknown = e;
+	estimate_add_type_b(&unknown, NAN);
+	assert_int_equal(unknown.status, ESTIMATE_UNSTABLE_FIT);
 	/* 0.5^4 / (0.3^4 / 9) = 69.44 */
 	near(e.nu_eff, 69.4444, 1e-4);
 	near(e.hi, 10 + 1.99478 * 0.5, 1e-4);

@@ -166,7 +166,13 @@ static void bound_widen(struct estimate *e, double u_b)
 
 void estimate_add_type_b(struct estimate *e, double u_b)
 {
-	assert(u_b >= 0);
+	assert(!(u_b < 0));
+	if (estimate_usable(e) && !isfinite(u_b)) {
+		*e = estimate_refuse(ESTIMATE_UNSTABLE_FIT, e->unit, e->method,
+				     "a Type B uncertainty is not a finite "
+				     "number");
+		return;
+	}
 	if (e->status == ESTIMATE_CENSORED)
 		bound_widen(e, u_b);
 	if (e->status != ESTIMATE_OK)

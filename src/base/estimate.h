@@ -111,7 +111,7 @@ struct estimate estimate_to_db(const struct estimate *linear);
 /* Combine with a Type B standard uncertainty (same unit): adds in quadrature
  * and updates nu_eff by Welch-Satterthwaite (JCGM 100 G.4). A bound moves
  * outward by 1.645 u_b; an interval that is not symmetric widens side by side
- * in quadrature. */
+ * in quadrature. A u_b that is not finite makes it a refusal. */
 void estimate_add_type_b(struct estimate *e, double u_b);
 
 /* Welch-Satterthwaite effective degrees of freedom of n components. */

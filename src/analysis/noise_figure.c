@@ -186,7 +186,7 @@ struct estimate noise_figure_from_passes(const struct noise_figure_passes *in)
 	f.u = scale * in->noise.u;
 	f.lo = scale * in->noise.lo + rest;
 	f.hi = scale * in->noise.hi + rest;
-	estimate_add_type_b(&f, in->u_power * beat);
+	estimate_add_type_b(&f, in->u_power * fabs(beat));
 	return estimate_to_db(&f);
 }
 

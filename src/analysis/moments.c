@@ -60,9 +60,11 @@ struct moments moments_of(const double *x, size_t n)
 	m.mean = x[0] + sum_from(x, n, x[0]).first / (double)n;
 	struct sums s = sum_from(x, n, m.mean);
 	m.mean += s.first / (double)n;
-	if (n > 1)
-		m.variance = fmax(s.second - s.first * s.first / (double)n, 0) /
-			     (double)(n - 1);
+	if (n > 1) {
+		/* Not by fmax, which makes 0 of what has overflowed to NaN. */
+		double ss = s.second - s.first * s.first / (double)n;
+		m.variance = ss < 0 ? 0 : ss / (double)(n - 1);
+	}
 	for (size_t i = 1; i < n; i++) {
 		m.min = x[i] < m.min ? x[i] : m.min;
 		m.max = x[i] > m.max ? x[i] : m.max;

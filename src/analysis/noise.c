@@ -194,11 +194,16 @@ void noise_estimate(const struct noise_input *in, struct noise_result *out)
 		return;
 	}
 	estimate_moments(in, centred, out);
-	if (out->sigma.status == ESTIMATE_CENSORED) {
-		out->nsd = out->sigma;
-		out->nsd.value /= sqrt(in->fs / 2);
-		out->nsd.unit = in->nsd_unit;
-		out->nsd.method = NOISE_NSD_METHOD;
+	if (!(in->fs > 0 && isfinite(in->fs))) {
+		out->nsd = estimate_refuse(ESTIMATE_INSUFFICIENT, in->nsd_unit,
+					   NOISE_NSD_METHOD, "no density "
+					   "without a sampling rate");
+	} else if (out->sigma.status == ESTIMATE_CENSORED) {
+		out->nsd = estimate_bound(
+			out->sigma.value / sqrt(in->fs / 2),
+			ESTIMATE_CENSOR_BELOW, out->sigma.n, in->nsd_unit,
+			NOISE_NSD_METHOD, in->plane);
+		out->nsd.flags |= out->sigma.flags;
 	} else {
 		estimate_nsd(in, centred, out);
 	}

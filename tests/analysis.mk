@@ -23,6 +23,7 @@ check_PROGRAMS += tests/test_analysis_noise \
 	tests/test_analysis_garbage \
 	tests/test_torture_series \
 	tests/test_torture_bursts \
+	tests/test_torture_curves \
 	tests/test_analysis_twin \
 	tests/test_analysis_allan_sums \
 	tests/test_analysis_allan \
@@ -98,6 +99,9 @@ tests_test_torture_series_LDADD = $(ANALYSIS_TEST_LIBS)
 tests_test_torture_bursts_SOURCES = \
 	tests/test_torture_bursts.c $(TORTURE)
 tests_test_torture_bursts_LDADD = $(ANALYSIS_TEST_LIBS)
+tests_test_torture_curves_SOURCES = \
+	tests/test_torture_curves.c $(TORTURE)
+tests_test_torture_curves_LDADD = $(ANALYSIS_TEST_LIBS)
 tests_test_analysis_twin_SOURCES = \
 	tests/test_analysis_twin.c $(SIMULATE) \
 	tests/lit_bench.c tests/lit_bench.h

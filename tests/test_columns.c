@@ -174,6 +174,9 @@ static void test_refusals(void **state)
 	       ":3: field 1: expected a number, got \"two\"");
 	refuse("x\n1\n2,3\n", NULL, ERR_INPUT, ":3: expected 1 fields");
 	refuse("x;y\n1;2,5\n", &y, ERR_INPUT, "write a decimal point");
+	refuse("0,51\n0,0625\n", NULL, ERR_INPUT, ":2: \"0,0625\" looks like a "
+	       "decimal comma");
+	refuse("0,51\n-0,25\n", NULL, ERR_INPUT, "decimal comma");
 	refuse("\xff\xfe" "1\n", NULL, ERR_INPUT, "UTF-16");
 	refuse("x\n1\n0x10\n", NULL, ERR_INPUT, "got \"0x10\"");
 	refuse("x\n1\n\"2\n", NULL, ERR_INPUT, ":3: a quoted field");

@@ -25,6 +25,7 @@ libanalyze_a_SOURCES += \
 	src/analyze/crosstalk_channels.c src/analyze/crosstalk_channels.h \
 	src/analyze/crosstalk_codeset.c src/analyze/crosstalk_codeset.h \
 	src/analyze/crosstalk_captures.c \
+	src/analyze/crosstalk_rows.c src/analyze/crosstalk_rows.h \
 	src/analyze/crosstalk_show.c src/analyze/crosstalk_show.h \
 	src/analyze/crosstalk_answer.c src/analyze/crosstalk_answer.h \
 	src/analyze/crosstalk.c

@@ -128,8 +128,8 @@ static enum err_code parse_settings(struct crosstalk_settings *s,
 				      e);
 	if (code)
 		return err_prefix(e, "--linearity");
-	code = option_whole("--passes", r->passes, 1, OPTION_WHOLE_MAX,
-			    &s->passes, e);
+	code = option_whole("--passes", r->passes, 1,
+			    CROSSTALK_COUNT_MAX, &s->passes, e);
 	s->seed = 1;
 	return code ? code : option_whole("--seed", r->seed, 0,
 					  OPTION_WHOLE_MAX, &s->seed, e);

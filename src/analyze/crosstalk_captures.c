@@ -191,7 +191,7 @@ static enum err_code evaluate(const struct channels *c,
 	struct sums s = { 0 };
 	size_t step = 1;
 	enum err_code code = option_whole("--step", r->step, 1,
-					  OPTION_WHOLE_MAX, &step, e);
+					  CROSSTALK_COUNT_MAX, &step, e);
 	if (!code)
 		code = codeset_open(r->codes, c->n, step, c->length, &codes, e);
 	if (!code)

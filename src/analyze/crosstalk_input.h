@@ -12,6 +12,7 @@ struct touchstone;
 
 #define CROSSTALK_LANES_MAX 512
 #define CROSSTALK_FILES_MAX 64
+#define CROSSTALK_COUNT_MAX 1000000000 /* passes; samples of a step */
 
 /* Options as typed; NULL or 0 where not given. */
 struct crosstalk_request {

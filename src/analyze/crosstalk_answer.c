@@ -57,8 +57,8 @@ static enum err_code picture_make(struct crosstalk_picture *p,
 				  struct err *e)
 {
 	size_t cells = m->n * m->n;
-	*p = (struct crosstalk_picture){ .n = m->n, .matrix = *m, .prefix = prefix,
-			       .type = type };
+	*p = (struct crosstalk_picture){ .n = m->n, .matrix = *m,
+					 .prefix = prefix, .type = type };
 	p->ratio = malloc((2 * cells + m->n) * sizeof(*p->ratio));
 	if (!p->ratio)
 		return err_set(e, ERR_NOMEM, "out of memory");
@@ -112,7 +112,8 @@ static enum err_code add_residual(struct analyze_answer *answer,
 		code = picture_make(&p, &left, "residual_", "", e);
 	}
 	if (!code && crosstalk_first_gated(in) < in->n) {
-		struct estimate why = crosstalk_gate_refusal(in, crosstalk_first_gated(in));
+		struct estimate why = crosstalk_gate_refusal(
+			in, crosstalk_first_gated(in));
 		crosstalk_add(answer, &p, "crosstalk_worst", &why);
 	} else if (!code) {
 		picture_ratios(&p, in);

@@ -139,7 +139,8 @@ static void add_median(struct analyze_answer *answer,
 
 /* Does lane i have interferers of this group? */
 static bool has_members(const struct crosstalk_settings *s,
-			const struct crosstalk_picture *p, size_t i, bool of_coherent)
+			const struct crosstalk_picture *p, size_t i,
+			bool of_coherent)
 {
 	for (size_t j = 0; j < p->n; j++)
 		if (j != i && (s->coherent && s->coherent[i * p->n + j]) ==
@@ -153,7 +154,8 @@ static void add_beat(struct analyze_answer *answer,
 		     const struct estimate *sum, size_t i)
 {
 	struct estimate beat = crosstalk_beat(sum);
-	struct analyze_row *row = crosstalk_add(answer, p, "crosstalk_beat", &beat);
+	struct analyze_row *row = crosstalk_add(answer, p, "crosstalk_beat",
+						&beat);
 	row->row = (int)i;
 	row->detail = p->n > CROSSTALK_TABLE_MAX;
 }

@@ -36,7 +36,8 @@ struct allan_record {
 struct allan_point {
 	size_t m;   /* averaging factor */
 	double tau; /* m tau0, s */
-	int alpha;  /* see allan_noise.h; below 10 averages that of m[t - 1] or n / 29 */
+	int alpha;  /* see allan_noise.h; below 10 averages that of m[t - 1]
+		     * or n / 29 */
 	int reddest; /* that edf is of: where less than 30 values tell alpha,
 		      * the least of alpha and reddest of m[t - 1] */
 	double edf; /* NaN when refused */

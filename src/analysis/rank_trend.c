@@ -87,8 +87,8 @@ static struct estimate sen_estimate(double *slope, size_t count,
 	double lo = at_rank(slope, count, (C - half) / 2 - 1);
 	double hi = at_rank(slope, count, (C + half) / 2);
 	struct estimate e = estimate_make(at_rank(slope, count, (C - 1) / 2),
-					  (hi - lo) / (2 * ESTIMATE_Z975), INFINITY, n,
-					  unit, METHOD_SEN, plane);
+					  (hi - lo) / (2 * ESTIMATE_Z975), INFINITY,
+					  n, unit, METHOD_SEN, plane);
 
 	if (e.status == ESTIMATE_OK) {
 		e.lo = lo;

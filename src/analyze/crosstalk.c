@@ -95,8 +95,8 @@ static enum err_code answer_ports(struct analyze_answer *answer,
 }
 
 static enum err_code answer_files(struct analyze_answer *answer,
-				  struct crosstalk_settings *s, char **path, int count,
-				  struct err *e)
+				  struct crosstalk_settings *s, char **path,
+				  int count, struct err *e)
 {
 	struct crosstalk_input in = { 0 };
 	enum err_code code;

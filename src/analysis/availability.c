@@ -82,7 +82,8 @@ static struct estimate estimate_with(const double *up, const double *down,
 				     enum availability_law law, uint32_t seed)
 {
 	struct logit l = logit_of(up, down, n, extra);
-	double A = from_logit(l.value), low = -ESTIMATE_Z975, high = ESTIMATE_Z975;
+	double A = from_logit(l.value);
+	double low = -ESTIMATE_Z975, high = ESTIMATE_Z975;
 	double nu = 2 * (double)n;
 
 	if (law == AVAILABILITY_EXPONENTIAL) {

@@ -141,7 +141,7 @@ static void estimate_moments(const struct noise_input *in, double *centred,
 	double s = sqrt(m.variance) / (1 - .25 / (double)n);
 	stationarity_correlation(in->x, n, &rho, &rho2);
 	double dof = (double)(n - 1) / (1 + 2 * rho2);
-	double n_eff = (double)n / fmax(1 + 2 * rho, .1);
+	double n_eff = moments_n_eff(in->x, n);
 	out->sigma = estimate_make(s, s / sqrt(2 * dof), dof, n, in->unit,
 				   NOISE_METHOD, in->plane);
 	out->mean = estimate_make(m.mean, s / sqrt(n_eff), n_eff - 1, n,

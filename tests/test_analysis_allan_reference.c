@@ -8,6 +8,7 @@
 
 #include "analysis/allan.h"
 #include "analysis/allan_phase.h"
+#include "analysis/linear.h"
 #include "check_real.h"
 #include "shared_data.h"
 
@@ -61,6 +62,16 @@ static void test_nist_1000(void **state)
 	check_real(deviation(y, 1000, ALLAN_OADEV, 100), .03241343, 5e-9);
 	check_real(deviation(y, 1000, ALLAN_MDEV, 10), .06172376, 5e-9);
 	check_real(deviation(y, 1000, ALLAN_MDEV, 100), .02170921, 5e-9);
+	/* Drift by least squares. */
+	static double col[2 * 1000], w[1000], op[2 * 1000];
+	double theta[2];
+	for (size_t i = 0; i < 1000; i++) {
+		col[2 * i] = w[i] = 1;
+		col[2 * i + 1] = (double)i;
+	}
+	assert_true(linear_fit_operator(col, w, 1000, 2, op));
+	linear_apply(op, 1000, 2, y, theta);
+	check_real(theta[1], 6.490910e-6, 5e-13);
 }
 
 static FILE *open_reference(const char *name)

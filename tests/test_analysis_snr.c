@@ -85,7 +85,9 @@ static void test_bias_at_low_snr(void **state)
 	double mean = sum / SEEDS;
 	double sd = sqrt((sum2 - SEEDS * mean * mean) / (SEEDS - 1));
 	check_real(mean, 1.0, .015);
-	check_real(raw / SEEDS, 1.1275, .015);
+	double nu2 = M * (R - 1);
+	check_real((1 + 1. / R) * nu2 / (nu2 - 2), 1.12754, 5e-6);
+	check_real(raw / SEEDS, 1.12754, .015);
 	check_real(sd, .085, .01);
 }
 

@@ -21,6 +21,7 @@ check_PROGRAMS += tests/test_analysis_noise \
 	tests/test_analysis_chain \
 	tests/test_analysis_receiver \
 	tests/test_analysis_garbage \
+	tests/test_analysis_offset \
 	tests/test_torture_series \
 	tests/test_torture_bursts \
 	tests/test_torture_curves \
@@ -92,6 +93,9 @@ tests_test_analysis_receiver_LDADD = $(ANALYSIS_TEST_LIBS)
 tests_test_analysis_garbage_SOURCES = \
 	tests/test_analysis_garbage.c $(SIMULATE)
 tests_test_analysis_garbage_LDADD = $(ANALYSIS_TEST_LIBS)
+tests_test_analysis_offset_SOURCES = \
+	tests/test_analysis_offset.c $(SIMULATE)
+tests_test_analysis_offset_LDADD = $(ANALYSIS_TEST_LIBS)
 TORTURE = tests/torture.c tests/torture.h $(SIMULATE)
 tests_test_torture_series_SOURCES = \
 	tests/test_torture_series.c $(TORTURE)

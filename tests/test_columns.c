@@ -197,6 +197,28 @@ static void test_bytes(void **state)
 	assert_non_null(strstr(e.text, "zero.csv:7999: a byte 0"));
 }
 
+/* Neither a line nor a quote without end is collected for ever; lines that end
+ * as they did on old Macintoshes are lines. */
+static void test_no_end(void **state)
+{
+	(void)state;
+	enum { SIZE = 1 << 21 };
+	char *text = malloc(SIZE + 1);
+	assert_non_null(text);
+	text[SIZE] = '\0';
+	memset(text, '1', SIZE);
+	refuse(text, NULL, ERR_INPUT, ":1: a line of more than 1048576");
+	for (size_t i = 0; i < SIZE; i += 2)
+		text[i + 1] = '\r';
+	load(text, NULL);
+	assert_int_equal(series.n, SIZE / 2);
+	for (size_t i = 4; i < SIZE; i += 2)
+		text[i + 1] = '\n';
+	memcpy(text, "1\n\"2", 4);
+	refuse(text, NULL, ERR_INPUT, ":2: a line of more than 1048576");
+	free(text);
+}
+
 /* Longer than what is given back at a time. */
 static void test_long(void **state)
 {
@@ -227,6 +249,7 @@ int main(void)
 		cmocka_unit_test(test_rounding),
 		cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_bytes),
+		cmocka_unit_test(test_no_end),
 		cmocka_unit_test(test_long),
 	};
 	int failed = cmocka_run_group_tests(tests, scratch_make,

@@ -22,7 +22,7 @@ plot $signal using 1:2:3:4 with yerrorbars pointtype 7 pointsize points \
 	for [i=1:has_fit] $signal_fit using 1:2 with lines linewidth 1.5 \
 		linecolor rgb colours[2] title 'fit'
 set tmargin at screen 0.52
-set bmargin at screen 0.13
+set bmargin at screen 0.17
 unset logscale y
 set format x
 set xlabel 'pass'
@@ -41,7 +41,7 @@ if (has_snr) {
 			pointsize points linecolor rgb colours[1] notitle, \
 		for [i=1:has_snr_fit] $snr_fit using 1:2 with lines \
 			linewidth 1.5 linecolor rgb colours[2] \
-			title model_title.' with 95 % band', \
+			title model_title.', 95 % band', \
 		$snr using 1:(shown) with lines dashtype 2 \
 			linecolor rgb colours[3] \
 			title (shown > 0 ? 'required' : '')

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <gsl/gsl_errno.h>
+
 #include "base/log.h"
 #include "base/yaml.h"
 #include "commands/command.h"
@@ -47,9 +49,11 @@ static void usage(FILE *out)
 
 static void help_print(const struct command *command, const char *topic)
 {
+	if (topic && command->topic_help && command->topic_help(stdout, topic))
+		return;
 	fputs(command->help, stdout);
 	if (command->more_help)
-		command->more_help(stdout, topic);
+		command->more_help(stdout);
 }
 
 static int exit_code_of(enum err_code code)
@@ -184,6 +188,9 @@ int main(int argc, char **argv)
 {
 	int i = 1;
 	open_standard();
+	/* A function of GSL that fails gives NaN, which no estimate takes; its
+	 * default is to end the program, light on or not. */
+	gsl_set_error_handler_off();
 	setlocale(LC_CTYPE, "");
 	for (; i < argc && argv[i][0] == '-'; i++) {
 		if (strcmp(argv[i], "--quiet") == 0) {

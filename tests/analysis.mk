@@ -21,6 +21,10 @@ check_PROGRAMS += tests/test_analysis_noise \
 	tests/test_analysis_chain \
 	tests/test_analysis_receiver \
 	tests/test_analysis_garbage \
+	tests/test_analysis_offset \
+	tests/test_torture_series \
+	tests/test_torture_bursts \
+	tests/test_torture_curves \
 	tests/test_analysis_twin \
 	tests/test_analysis_allan_sums \
 	tests/test_analysis_allan \
@@ -89,6 +93,19 @@ tests_test_analysis_receiver_LDADD = $(ANALYSIS_TEST_LIBS)
 tests_test_analysis_garbage_SOURCES = \
 	tests/test_analysis_garbage.c $(SIMULATE)
 tests_test_analysis_garbage_LDADD = $(ANALYSIS_TEST_LIBS)
+tests_test_analysis_offset_SOURCES = \
+	tests/test_analysis_offset.c $(SIMULATE)
+tests_test_analysis_offset_LDADD = $(ANALYSIS_TEST_LIBS)
+TORTURE = tests/torture.c tests/torture.h $(SIMULATE)
+tests_test_torture_series_SOURCES = \
+	tests/test_torture_series.c $(TORTURE)
+tests_test_torture_series_LDADD = $(ANALYSIS_TEST_LIBS)
+tests_test_torture_bursts_SOURCES = \
+	tests/test_torture_bursts.c $(TORTURE)
+tests_test_torture_bursts_LDADD = $(ANALYSIS_TEST_LIBS)
+tests_test_torture_curves_SOURCES = \
+	tests/test_torture_curves.c $(TORTURE)
+tests_test_torture_curves_LDADD = $(ANALYSIS_TEST_LIBS)
 tests_test_analysis_twin_SOURCES = \
 	tests/test_analysis_twin.c $(SIMULATE) \
 	tests/lit_bench.c tests/lit_bench.h

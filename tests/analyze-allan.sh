@@ -54,9 +54,16 @@ says 0 '400 of 400 readings, tau0 1 s' uneven.csv --data frequency --tau0 1s \
 	--ignore-time
 says 2 'say --tau0' uneven.csv --data frequency --ignore-time
 says 3 'are 0: the values are constant' constant --data frequency --tau0 1s
-says 0 'longer than the record bears: at most 100 steps' noise --data phase \
-	--tau0 1s --taus 101s
 says 0 'oadev  *100 s' noise --data phase --tau0 1s --taus 100s
+says 0 'FEW' noise --data phase --tau0 1s --taus 101s
+says 0 'oadev  *128 s' noise --data phase --tau0 1s --taus octave
+says 0 'no difference over 200 steps fits' noise --data phase --tau0 1s \
+	--taus 200s
+"$gauge" analyze allan noise --data phase --tau0 1s >out
+! grep -q -e '128 s' -e FEW out || {
+	echo "FAIL: not cautious by itself"
+	failures=$((failures + 1))
+}
 says 0 'gaps: 11 readings are missing; 3 pieces' gaps.csv --data frequency
 says 0 'GAPS' gaps.csv --data frequency
 says 0 'drift is taken out' gaps.csv --data frequency --remove-drift
@@ -67,6 +74,44 @@ says 0 '"type": "WFM, edf' noise --data frequency --tau0 1s --json
 says 0 '"quantity": "alpha"' noise --data frequency --tau0 1s --json
 says 0 '"coverage": 0.5' noise --data frequency --tau0 1s --json \
 	--coverage 0.5
+
+# Every line of Stable32's octaves and all of its averaging times, each to its
+# 5 digits; its totdev takes no bias out where the noise is flicker.
+data=${LOOPGAUGE_SHARED:-$LOOPGAUGE_DATADIR/../shared}/data/allan/phasedat
+for type in adev oadev mdev tdev hdev ohdev totdev; do
+	[ -e "$data/PHASE.DAT" ] || {
+		echo "skipped: no $data/PHASE.DAT"
+		break
+	}
+	for taus in octave decade all; do
+		file=$data/phase_dat_$type.txt
+		[ $taus = octave ] && file=$data/phase_dat_${type}_octave.txt
+		"$gauge" analyze allan "$data/PHASE.DAT" --data phase \
+			--tau0 1s --taus $taus --type $type --json |
+			awk -v taus=$taus -v type=$type '
+			NR == FNR {
+				gsub(/[",]/, "")
+				if (/quantity:/) quantity = $2
+				if (/value:/) value = $2
+				if (/ tau:/) tau = $2 + 0
+				if (/ type: /) noise = $2
+				if (/}/ && quantity == type && noise != "FFM")
+					ours[tau] = value
+				if (/}/ && quantity == type) told[tau] = 1
+				next
+			}
+			{ sub(/^#/, "") }
+			NF != 7 || $1 !~ /^[0-9]+$/ ||
+			taus == "decade" && $1 !~ /^[124]0*$/ { next }
+			{ lines++ }
+			!told[$1] || $1 in ours && (ours[$1] / $6 - 1)^2 > 1e-8 {
+				print "FAIL: " type, $1, $6, "ours", ours[$1]
+				bad = 1
+			}
+			END { exit bad || lines < 6 }' - "$file" ||
+			failures=$((failures + 1))
+	done
+done
 if command -v gnuplot >/dev/null; then
 	says 0 oadev noise --data frequency --tau0 1s --type oadev,mdev \
 		--plot allan.svg

@@ -78,6 +78,16 @@ if command -v python3 >/dev/null; then
 	END
 fi
 
+# The same samples the other way round, so that they cannot be used in place.
+printf "$(awk 'BEGIN { for (; i < 512; i++) {
+	v = (int(9000 * sin(6.283185307179586 * 37 * i / 512)) + 65536) % 65536
+	printf "\\%03o\\%03o", v % 256, int(v / 256) } }')" >tone.le
+dd if=tone.le of=tone.be conv=swab 2>dd.log
+for order in le be; do
+	says 0 'amplitude  *8999.3' spectrum tone.$order \
+		--format ri16_$order --rate 1kHz
+done
+
 # Figures in each format, and none that cannot be written.
 if command -v gnuplot >/dev/null; then
 	for type in svg png pdf; do

@@ -111,4 +111,19 @@ refused "expected columns pass, power" dark.csv
 printf 'pass,power\n0,1\n1,.9\n2,OVLD\n3,.729\n4,.6561\n5,.59049\n' >gap.csv
 "$gauge" analyze ringdown gap.csv | grep -q "1 powers are missing" ||
 	fail "a missing power is not told"
+
+# Figures of bursts: eight passes that lose too little for a fit of the noise,
+# and slots that are too few for an SNR.
+awk 'BEGIN { for (r = s = 1; r <= 32; r++) for (k = 0; k < 8; k++)
+	for (m = 0; m < 36; m++) {
+		s = s * 16807 % 2147483647
+		print 500 + 100 * .97 ^ k * (m * m % 37 % 3) + s / 2147483647
+	} }' >near.txt
+if command -v gnuplot >/dev/null; then
+	for slots in 36 18; do
+		"$gauge" analyze ringdown near.txt --passes 8 --slots $slots \
+			--plot near.svg >out 2>&1 && [ -s near.svg ] ||
+			fail "no figure of $slots slots: $(tail -1 out)"
+	done
+fi
 [ $failures = 0 ]

@@ -59,7 +59,33 @@ while read -r command; do
 	fi
 done <"$scratch/commands"
 
-# Each analysis has a section of its own.
+# tags FROM TO: the options that are headings between these lines
+tags() {
+	sed -n "/$1/,/$2/p" "$top_srcdir/doc/loopgauge-analyze.1" |
+		awk 'tag { print } { tag = /^\.TP/ }' | sed 's/\\-/-/g' |
+		grep -o -e '--[a-z][a-z0-9-]*' | sort -u
+}
+
+# in_table FILE...: the options that these sources take
+in_table() {
+	grep -ho -e '{ "--[a-z0-9-]*"' "$@" | tr -d '{ "'
+}
+
+# same WHAT LEFT RIGHT: no option is in one list only
+same() {
+	comm -3 "$2" "$3" | tr -d '\t' | grep . >"$scratch/differ" &&
+		fail "$1: in one only:" $(cat "$scratch/differ")
+}
+
+# Each analysis has a section of its own, and table, help and section have the
+# same options; those of files and answers stand before the sections.
+tags '^.SH DESCRIPTION' '^.SH ANALYSES' >"$scratch/common"
+{
+	printf '%s\n' --json --plot
+	in_table "$top_srcdir/src/recording/recording.h"
+} | sort -u >"$scratch/taken"
+same "loopgauge-analyze.1 and its options of files" "$scratch/common" \
+	"$scratch/taken"
 "$top_builddir/loopgauge" analyze --help >"$scratch/help"
 sed '1,/WHAT is one of/d' "$scratch/help" |
 	sed -n 's/^  \([a-z][a-z]*\) .*/\1/p' >"$scratch/whats"
@@ -68,7 +94,19 @@ while read -r what; do
 		fail "loopgauge-analyze.1 has no section $what"
 	"$top_builddir/loopgauge" analyze "$what" --help >"$scratch/help" ||
 		fail "loopgauge analyze $what --help"
-	described "$scratch/help" loopgauge-analyze.1
+	grep -o -e '^  --[a-z][a-z0-9-]*' "$scratch/help" | tr -d ' ' |
+		sort -u >"$scratch/helped"
+	grep -q RECORDING_OPTIONS_HELP "$top_srcdir/src/analyze/$what.c" &&
+		cp "$scratch/common" "$scratch/shared" ||
+		printf '%s\n' --json --plot >"$scratch/shared"
+	in_table "$top_srcdir/src/analyze/$what".c |
+		sort -u - "$scratch/shared" >"$scratch/taken"
+	same "analyze $what: options and --help" "$scratch/taken" \
+		"$scratch/helped"
+	tags "^.SS $what\$" '^.S[SH] ' | sort -u - "$scratch/shared" \
+		>"$scratch/told"
+	same "analyze $what: --help and loopgauge-analyze.1" \
+		"$scratch/helped" "$scratch/told"
 done <"$scratch/whats"
 
 [ $failures = 0 ]

@@ -15,7 +15,7 @@ static struct estimate deviation(const struct allan_record *r,
 				 enum allan_type type, size_t m)
 {
 	struct allan_point p;
-	allan_deviation(r, type, &m, 1, .95, true, &p);
+	allan_deviation(r, type, &m, 1, .95, &p);
 	return p.deviation;
 }
 
@@ -85,7 +85,7 @@ static void all_bits(const struct allan_record *r, struct allan_point *p)
 	static const size_t m[] = { 1, 3, 1000, 20000 };
 	memset(p, 0, 4 * ALLAN_TYPES * sizeof(*p));
 	for (unsigned type = 0; type < ALLAN_TYPES; type++)
-		allan_deviation(r, type, m, 4, .95, true, p + 4 * type);
+		allan_deviation(r, type, m, 4, .95, p + 4 * type);
 }
 
 static void test_threads(void **state)
@@ -122,8 +122,8 @@ static void test_segments(void **state)
 	struct allan_record r = { s, 2, 1, "1", ESTIMATE_FLAG_GAPS };
 	struct allan_record first = { s, 1, 1, "1", 0 };
 	struct allan_point p, q;
-	allan_deviation(&r, ALLAN_OADEV, &m, 1, .95, false, &p);
-	allan_deviation(&first, ALLAN_OADEV, &m, 1, .95, false, &q);
+	allan_deviation(&r, ALLAN_OADEV, &m, 1, .95, &p);
+	allan_deviation(&first, ALLAN_OADEV, &m, 1, .95, &q);
 	double sum = 0;
 	for (size_t k = 0; k < 2; k++)
 		for (const double *y = s[k].x; y < s[k].x + 7980; y++)
@@ -156,11 +156,36 @@ static void test_pieces_noise(void **state)
 					     &phase));
 		struct allan_record r = { phase.segments, phase.count, 1, "1",
 					  0 };
-		allan_deviation(&r, ALLAN_OADEV, &m, 1, .95, false, &p);
+		allan_deviation(&r, ALLAN_OADEV, &m, 1, .95, &p);
 		/* The walk taken for phase is white frequency. */
 		assert_int_equal(p.alpha, alpha == 2 ? 0 : alpha);
 		allan_phase_free(&phase);
 	}
+}
+
+/* What an averaging time says does not hang on those asked for beside it. */
+static void test_lone(void **state)
+{
+	(void)state;
+	static double x[1001];
+	struct allan_segment s = { x, 1001 };
+	struct allan_record r = { &s, 1, 1, "1", 0 };
+	static const size_t m[] = { 1, 34, 300 };
+	struct allan_point all[3], alone, pair[2];
+	double walk = 0;
+	struct simulate_rng g;
+	simulate_seed(&g, 3);
+	for (size_t i = 1; i < 1001; i++)
+		x[i] = x[i - 1] + 20 * simulate_normal(&g) +
+		       (walk += simulate_normal(&g));
+	allan_deviation(&r, ALLAN_OADEV, m, 3, .95, all);
+	allan_deviation(&r, ALLAN_OADEV, &m[2], 1, .95, &alone);
+	size_t ends[] = { m[0], m[2] };
+	allan_deviation(&r, ALLAN_OADEV, ends, 2, .95, pair);
+	assert_int_equal(all[0].alpha, 0);
+	assert_int_equal(all[2].alpha, -2);
+	assert_int_equal(alone.alpha, -2);
+	assert_int_equal(pair[1].alpha, -2);
 }
 
 static void test_refusals(void **state)
@@ -174,25 +199,25 @@ static void test_refusals(void **state)
 	struct allan_point p[6];
 	for (size_t i = 0; i < 1000; i++)
 		x[i] = 4;
-	allan_deviation(&r, ALLAN_OADEV, m, 1, .95, false, p);
+	allan_deviation(&r, ALLAN_OADEV, m, 1, .95, p);
 	assert_int_equal(p->deviation.status, ESTIMATE_INSUFFICIENT);
 	assert_non_null(strstr(p->deviation.note, "constant"));
 	fill_walk(x, 1000);
-	allan_deviation(&r, ALLAN_OADEV, m, 6, .95, false, p);
-	for (size_t t = 0; t < 6; t++)
-		assert_int_equal(p[t].deviation.status,
-				 m[t] <= 250 ? ESTIMATE_OK :
-					       ESTIMATE_INSUFFICIENT);
-	allan_deviation(&r, ALLAN_OADEV, m, 6, .95, true, p);
-	assert_int_equal(p[4].deviation.status, ESTIMATE_OK);
+	allan_deviation(&r, ALLAN_OADEV, m, 6, .95, p);
+	for (size_t t = 0; t < 5; t++) {
+		assert_int_equal(p[t].deviation.status, ESTIMATE_OK);
+		assert_int_equal(p[t].deviation.flags,
+				 m[t] <= 250 ? 0 : ESTIMATE_FLAG_FEW);
+	}
 	assert_int_equal(p[5].deviation.status, ESTIMATE_INSUFFICIENT);
 	for (unsigned type = 0; type < ALLAN_TYPES; type++) {
-		allan_deviation(&none, type, m, 6, .95, true, p);
+		allan_deviation(&none, type, m, 6, .95, p);
 		assert_int_equal(p[0].deviation.status, ESTIMATE_INSUFFICIENT);
 		/* Few averages: adev at 200 has 3 differences. */
-		allan_deviation(&r, type, &m[1], 1, .95, false, p);
-		assert_int_equal(p[0].deviation.status == ESTIMATE_OK,
-				 type != ALLAN_ADEV && type != ALLAN_HDEV);
+		allan_deviation(&r, type, &m[1], 1, .95, p);
+		assert_int_equal(p[0].deviation.flags,
+				 type == ALLAN_ADEV || type == ALLAN_HDEV ?
+					 ESTIMATE_FLAG_FEW : 0);
 	}
 }
 
@@ -288,6 +313,7 @@ int main(void)
 		cmocka_unit_test(test_threads),
 		cmocka_unit_test(test_segments),
 		cmocka_unit_test(test_pieces_noise),
+		cmocka_unit_test(test_lone),
 		cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_edf),
 		cmocka_unit_test(test_gaps),

@@ -122,7 +122,7 @@ static void pull(enum kind kind, enum allan_type type)
 		assert_true(allan_phase_make(y, NULL, N, ALLAN_FREQUENCY, 1,
 					     &phase));
 		struct allan_record r = { phase.segments, 1, 1, "1", 0 };
-		allan_deviation(&r, type, factor, TAUS, .95, true, points);
+		allan_deviation(&r, type, factor, TAUS, .95, points);
 		for (size_t t = 0; t < TAUS; t++)
 			add(&p[t], &points[t], want[t]);
 		allan_phase_free(&phase);
@@ -208,12 +208,38 @@ static void test_random_walk(void **state)
 		assert_true(allan_phase_make(y, NULL, N, ALLAN_FREQUENCY, 1,
 					     &phase));
 		struct allan_record r = { phase.segments, 1, 1, "1", 0 };
-		allan_deviation(&r, ALLAN_OADEV, m, 7, .95, false, points);
+		allan_deviation(&r, ALLAN_OADEV, m, 7, .95, points);
 		struct estimate e = allan_random_walk(points, 7, "1/s");
 		simulate_pull_add(&p, &e, .01);
 		allan_phase_free(&phase);
 	}
 	simulate_pull_check(&p);
+}
+
+/* With 8 and 17 averages of white noise the kind of noise is uncertain. */
+static void test_few_averages(void **state)
+{
+	(void)state;
+	static const size_t m[] = { 1, 2, 4, 8, 16, 32, 64 };
+	struct allan_point points[7];
+	unsigned inside = 0;
+	static double y[512];
+	for (unsigned seed = 1; seed <= 400; seed++) {
+		struct simulate_rng g;
+		struct allan_phase phase;
+		simulate_seed(&g, seed);
+		for (size_t i = 0; i < 512; i++)
+			y[i] = simulate_normal(&g);
+		assert_true(allan_phase_make(y, NULL, 512, ALLAN_FREQUENCY, 1,
+					     &phase));
+		struct allan_record r = { phase.segments, 1, 1, "1", 0 };
+		allan_deviation(&r, ALLAN_OADEV, m, 7, .95, points);
+		const struct estimate *e = &points[6].deviation;
+		inside += e->lo <= .125 && e->hi >= .125;
+		allan_phase_free(&phase);
+	}
+	print_message("of 400 intervals at 64: %u\n", inside);
+	assert_in_range(inside, 367, 395);
 }
 
 int main(void)
@@ -223,6 +249,7 @@ int main(void)
 		cmocka_unit_test(test_white),
 		cmocka_unit_test(test_flicker),
 		cmocka_unit_test(test_walk),
+		cmocka_unit_test(test_few_averages),
 		cmocka_unit_test(test_drift),
 		cmocka_unit_test(test_random_walk),
 	};

@@ -8,6 +8,7 @@
 
 #include "analysis/allan.h"
 #include "analysis/allan_phase.h"
+#include "analysis/linear.h"
 #include "check_real.h"
 #include "shared_data.h"
 
@@ -20,7 +21,7 @@ static double deviation(const double *y, size_t n, enum allan_type type,
 	struct allan_point p;
 	assert_true(allan_phase_make(y, NULL, n, ALLAN_FREQUENCY, 1, &phase));
 	struct allan_record r = { phase.segments, phase.count, 1, "1", 0 };
-	allan_deviation(&r, type, &m, 1, .95, true, &p);
+	allan_deviation(&r, type, &m, 1, .95, &p);
 	assert_int_equal(p.deviation.status, ESTIMATE_OK);
 	allan_phase_free(&phase);
 	return p.deviation.value;
@@ -61,6 +62,16 @@ static void test_nist_1000(void **state)
 	check_real(deviation(y, 1000, ALLAN_OADEV, 100), .03241343, 5e-9);
 	check_real(deviation(y, 1000, ALLAN_MDEV, 10), .06172376, 5e-9);
 	check_real(deviation(y, 1000, ALLAN_MDEV, 100), .02170921, 5e-9);
+	/* Drift by least squares. */
+	static double col[2 * 1000], w[1000], op[2 * 1000];
+	double theta[2];
+	for (size_t i = 0; i < 1000; i++) {
+		col[2 * i] = w[i] = 1;
+		col[2 * i + 1] = (double)i;
+	}
+	assert_true(linear_fit_operator(col, w, 1000, 2, op));
+	linear_apply(op, 1000, 2, y, theta);
+	check_real(theta[1], 6.490910e-6, 5e-13);
 }
 
 static FILE *open_reference(const char *name)
@@ -131,7 +142,7 @@ static unsigned check_file(const char *name, const struct allan_record *r,
 	unsigned same = 0;
 	for (size_t t = 0; t < n; t++)
 		m[t] = line[t].m;
-	allan_deviation(r, type, m, n, .682689492, true, p);
+	allan_deviation(r, type, m, n, .682689492, p);
 	for (size_t t = 0; t < n; t++) {
 		const struct estimate *e = &p[t].deviation;
 		double sigma = line[t].sigma;

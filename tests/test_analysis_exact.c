@@ -190,6 +190,23 @@ static void test_coloured_density(void **state)
 }
 
 /* The quantile goes over to the cube root without a step. */
+/* The quantile's tail is the probability, at degrees of freedom where GSL's own
+ * inverse gives up, and over decades of them. */
+static void test_quantiles_anywhere(void **state)
+{
+	static const double p[] = { .001, .025, .16, .5, .84, .975, .999 };
+	(void)state;
+	for (double nu = 1; nu < 1e5; nu *= 1.37)
+		for (size_t i = 0; i < sizeof(p) / sizeof(p[0]); i++) {
+			double x = distribution_chi2_quantile(p[i], nu);
+			near(distribution_chi2_upper(x, nu), 1 - p[i], 1e-7);
+			x = distribution_f_quantile(p[i], nu, 1e4);
+			near(distribution_f_upper(x, nu, 1e4), 1 - p[i], 1e-7);
+		}
+	for (double nu = 1970; nu < 2100; nu += 1)
+		assert_true(distribution_chi2_quantile(.975, nu) > nu);
+}
+
 static void test_chi2_quantile(void **state)
 {
 	(void)state;
@@ -207,6 +224,7 @@ int main(void)
 		cmocka_unit_test(test_gain_enters),
 		cmocka_unit_test(test_rms),
 		cmocka_unit_test(test_coloured_density),
+		cmocka_unit_test(test_quantiles_anywhere),
 		cmocka_unit_test(test_chi2_quantile),
 	};
 	return cmocka_run_group_tests_name("exact", tests, NULL, NULL);

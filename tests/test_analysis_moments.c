@@ -156,9 +156,27 @@ static void test_mean_pull(void **state)
 	}
 }
 
+/* Rows of four alike: r = (12 - 3)/16, Kendall's bias (1 + 3 r)/16 given
+ * back. */
+static void test_phi(void **state)
+{
+	(void)state;
+	double y[16], phi = .5625 + (1 + 3 * .5625) / 16;
+
+	for (int i = 0; i < 16; i++)
+		y[i] = i / 4 % 2 ? -1 : 1;
+	check_real(moments_lag1(y, 16), .5625, 1e-15);
+	check_real(moments_phi(y, 16), phi, 1e-15);
+	check_real(moments_n_eff(y, 16), 16 * (1 - phi) / (1 + phi), 1e-12);
+	for (int i = 0; i < 16; i++)
+		y[i] = i / 2 % 2 ? -1 : 1;
+	assert_true(moments_phi(y, 16) == 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_phi),
 		cmocka_unit_test(test_strd),
 		cmocka_unit_test(test_offset),
 		cmocka_unit_test(test_robust),

@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "check_real.h"
 #include "simulate.h"
 
 enum { N = 8192 };
@@ -164,6 +165,14 @@ static void test_underrange(void **state)
 	assert_float_equal(out.sigma.value, 4 / sqrt(12), 1e-12);
 	assert_true(out.sigma.flags & ESTIMATE_FLAG_UNDERRANGE);
 	assert_int_equal(out.nsd.status, ESTIMATE_CENSORED);
+	check_real(out.nsd.hi, 4 / sqrt(12) / sqrt(in.fs / 2), 1e-12);
+	check_real(out.nsd.value, out.nsd.hi, 1e-15);
+	double fs = in.fs;
+	in.fs = NAN;
+	noise_estimate(&in, &out);
+	assert_int_equal(out.sigma.status, ESTIMATE_CENSORED);
+	assert_int_equal(out.nsd.status, ESTIMATE_INSUFFICIENT);
+	in.fs = fs;
 	/* An ideal quantiser well dithered adds lsb^2/12. */
 	white(2, 2);
 	for (size_t i = 0; i < N; i++)

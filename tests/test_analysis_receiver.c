@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* FE-1: printed noise densities and receiver budgets. */
 #include "analysis/receiver.h"
+#include "analysis/snr.h"
 
 #include <stddef.h>
 
@@ -42,9 +43,27 @@ static void test_budgets(void **state)
 	check(35.69, receiver_budget(&fast, dbm(-10)).total);
 }
 
+/* FE-2: an ideal converter of b bits, by the formula. */
+static void test_converter(void **state)
+{
+	(void)state;
+	static const struct {
+		double bits, db;
+	} ideal[] = { { 6, 37.8845 }, { 8, 49.9257 }, { 9, 55.9463 },
+		      { 10, 61.9669 }, { 12, 74.0081 } };
+	for (size_t i = 0; i < sizeof(ideal) / sizeof(ideal[0]); i++)
+		check_real(10 * log10(snr_required(ideal[i].bits)),
+			   ideal[i].db, 5e-5);
+	/* FE-5: analogue noise of 62.63 dB with that of 8 bits. */
+	double both = -10 * log10(pow(10, -6.263) + pow(10, -4.981));
+	check_real(both, 49.589, 5e-4);
+	check_real((both - 1.7609) / 6.0206, 7.944, 5e-4);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_converter),
 		cmocka_unit_test(test_densities),
 		cmocka_unit_test(test_budgets),
 	};

@@ -85,7 +85,9 @@ static void test_bias_at_low_snr(void **state)
 	double mean = sum / SEEDS;
 	double sd = sqrt((sum2 - SEEDS * mean * mean) / (SEEDS - 1));
 	check_real(mean, 1.0, .015);
-	check_real(raw / SEEDS, 1.1275, .015);
+	double nu2 = M * (R - 1);
+	check_real((1 + 1. / R) * nu2 / (nu2 - 2), 1.12754, 5e-6);
+	check_real(raw / SEEDS, 1.12754, .015);
 	check_real(sd, .085, .01);
 }
 
@@ -151,11 +153,12 @@ static void test_guard_variance(void **state)
 
 	assert_int_equal(guards.slots, 2);
 	check_real(guards.x[4], 3, 0);
+	double mean[2];
 	/* Variances 2 and 0 at the first pass, 2 and 2 at the second. */
-	check_real(snr_variance(&guards, 0), 1, 1e-12);
-	check_real(snr_variance(&guards, 1), 2, 1e-12);
+	check_real(bursts_mean(&guards, 0, mean), 1, 1e-12);
+	check_real(bursts_mean(&guards, 1, mean), 2, 1e-12);
 	guards.bursts = 1;
-	assert_true(isnan(snr_variance(&guards, 0)));
+	assert_true(isnan(bursts_mean(&guards, 0, mean)));
 }
 
 static void test_refusals(void **state)

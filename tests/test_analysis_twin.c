@@ -150,11 +150,12 @@ static void measure_light(struct twin_bench *bench, const json_t *truth,
 	struct bursts all = { mv, R, K, format.samples_per_burst / K };
 	struct bursts b = bursts_crop(&all, 0, M, slots);
 	struct bursts gap = bursts_crop(&all, M, 1, guard);
+	double dark;
 	ringdown_amplitude(&b, level, signal);
 	struct ringdown_input in = { signal, R, K, passes, false, "P4" };
 	ringdown_estimate(&in, &ring, NULL, NULL);
 	simulate_pull_add(&pull->g, &ring.g, lit_number(truth, "g"));
-	judge_noise(&b, &ring.g, snr_variance(&gap, 0), truth, seed, pull);
+	judge_noise(&b, &ring.g, bursts_mean(&gap, 0, &dark), truth, seed, pull);
 	free(mv);
 	free(guard);
 	free(slots);

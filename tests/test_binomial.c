@@ -165,9 +165,30 @@ static void test_reference(void **state)
 	assert_true(rows > 0);
 }
 
+/* Where the tails are no longer added up, the limits go on as they were. */
+static void test_asymptotic(void **state)
+{
+	(void)state;
+	for (double p = .1; p < 1; p += .2) {
+		double z[2][2];
+		for (int above = 0; above < 2; above++) {
+			double n = (above ? 1.000001e10 : .999999e10) /
+				   (p * (1 - p));
+			double k = round(n * p), sd = sqrt(k * (1 - k / n));
+			z[above][0] = (binomial_lower(k, n, .025) * n - k) / sd;
+			z[above][1] = (binomial_upper(k, n, .025) * n - k) / sd;
+		}
+		check_real(z[1][0], z[0][0], 2e-9);
+		check_real(z[1][1], z[0][1], 2e-9);
+	}
+	double hi = binomial_upper(1e18, 4e18, .025);
+	check_real((hi - .25) / sqrt(.25 * .75 / 4e18), 1.95996, 1e-5);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_asymptotic),
 		cmocka_unit_test(test_check_points),
 		cmocka_unit_test(test_large),
 		cmocka_unit_test(test_probabilities),

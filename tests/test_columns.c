@@ -174,6 +174,9 @@ static void test_refusals(void **state)
 	       ":3: field 1: expected a number, got \"two\"");
 	refuse("x\n1\n2,3\n", NULL, ERR_INPUT, ":3: expected 1 fields");
 	refuse("x;y\n1;2,5\n", &y, ERR_INPUT, "write a decimal point");
+	refuse("0,51\n0,0625\n", NULL, ERR_INPUT, ":2: \"0,0625\" looks like a "
+	       "decimal comma");
+	refuse("0,51\n-0,25\n", NULL, ERR_INPUT, "decimal comma");
 	refuse("\xff\xfe" "1\n", NULL, ERR_INPUT, "UTF-16");
 	refuse("x\n1\n0x10\n", NULL, ERR_INPUT, "got \"0x10\"");
 	refuse("x\n1\n\"2\n", NULL, ERR_INPUT, ":3: a quoted field");
@@ -192,6 +195,28 @@ static void test_bytes(void **state)
 	assert_int_equal(series_open(path, &(struct recording_request){ 0 },
 				     &s, &e), ERR_INPUT);
 	assert_non_null(strstr(e.text, "zero.csv:7999: a byte 0"));
+}
+
+/* Neither a line nor a quote without end is collected for ever; lines that end
+ * as they did on old Macintoshes are lines. */
+static void test_no_end(void **state)
+{
+	(void)state;
+	enum { SIZE = 1 << 21 };
+	char *text = malloc(SIZE + 1);
+	assert_non_null(text);
+	text[SIZE] = '\0';
+	memset(text, '1', SIZE);
+	refuse(text, NULL, ERR_INPUT, ":1: a line of more than 1048576");
+	for (size_t i = 0; i < SIZE; i += 2)
+		text[i + 1] = '\r';
+	load(text, NULL);
+	assert_int_equal(series.n, SIZE / 2);
+	for (size_t i = 4; i < SIZE; i += 2)
+		text[i + 1] = '\n';
+	memcpy(text, "1\n\"2", 4);
+	refuse(text, NULL, ERR_INPUT, ":2: a line of more than 1048576");
+	free(text);
 }
 
 /* Longer than what is given back at a time. */
@@ -224,6 +249,7 @@ int main(void)
 		cmocka_unit_test(test_rounding),
 		cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_bytes),
+		cmocka_unit_test(test_no_end),
 		cmocka_unit_test(test_long),
 	};
 	int failed = cmocka_run_group_tests(tests, scratch_make,

@@ -45,6 +45,9 @@ static void test_welch(void **state)
 	assert_true(isinf(estimate_nu_eff(u, known, 2)));
 	const double zero[] = { 0, 0 };
 	assert_true(isinf(estimate_nu_eff(zero, nu, 2)));
+	const double small[] = { .5e-90, .3e-90 }, large[] = { .5e90, .3e90 };
+	near(estimate_nu_eff(small, nu, 2), 16.27, 5e-3);
+	near(estimate_nu_eff(large, nu, 2), 16.27, 5e-3);
 }
 
 static void test_make(void **state)
@@ -62,6 +65,8 @@ static void test_make(void **state)
 	assert_int_equal(e.status, ESTIMATE_UNSTABLE_FIT);
 	assert_false(estimate_usable(&e));
 	assert_true(e.note[0] != '\0');
+	e = estimate_make(1e300, INFINITY, 9, 1, "dB", "XX-1", "");
+	assert_int_equal(e.status, ESTIMATE_UNSTABLE_FIT);
 	e = estimate_make(1, 1, 0, 1, "dB", "XX-1", "");
 	assert_int_equal(e.status, ESTIMATE_INSUFFICIENT);
 }
@@ -72,6 +77,9 @@ static void test_type_b(void **state)
 	struct estimate e = estimate_make(10, 0.3, 9, 10, "1", "XX-1", "");
 	estimate_add_type_b(&e, 0.4);
 	near(e.u, 0.5, 1e-12);
+	struct estimate unknown = e;
+	estimate_add_type_b(&unknown, NAN);
+	assert_int_equal(unknown.status, ESTIMATE_UNSTABLE_FIT);
 	/* 0.5^4 / (0.3^4 / 9) = 69.44 */
 	near(e.nu_eff, 69.4444, 1e-4);
 	near(e.hi, 10 + 1.99478 * 0.5, 1e-4);
@@ -106,6 +114,9 @@ static void test_to_db(void **state)
 	e = estimate_make(1, 2, INFINITY, 64, "1", "SN-1", "P6");
 	d = estimate_to_db(&e);
 	assert_true(isinf(d.lo) && d.lo < 0);
+	e = estimate_make(1e-310, 2, INFINITY, 64, "1", "SN-1", "P6");
+	d = estimate_to_db(&e);
+	assert_true(isnan(d.u) && isinf(d.lo));
 	e = estimate_make(-1, 2, INFINITY, 64, "1", "SN-1", "P6");
 	d = estimate_to_db(&e);
 	assert_int_equal(d.status, ESTIMATE_INSUFFICIENT);

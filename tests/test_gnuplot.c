@@ -69,6 +69,17 @@ static void passes_script_and_answer(void **state)
 	buf_free(&out);
 }
 
+static void tells_what_is_wrong_not_a_warning(void **state)
+{
+	struct buf out;
+	struct err e;
+	pretend(*state, "cat >/dev/null; echo 'line 1: warning: odd' >&2\n"
+		"echo 'line 3: no such thing' >&2; exit 1");
+	assert_int_equal(run("x\n", PATIENCE_MS, &out, &e), ERR_IO);
+	assert_non_null(strstr(e.text, "gnuplot failed: line 3: no such"));
+	buf_free(&out);
+}
+
 /* More than a pipe holds in both directions at once. */
 static void does_not_block_on_a_long_script(void **state)
 {
@@ -182,6 +193,7 @@ int main(void)
 		cmocka_unit_test(passes_script_and_answer),
 		cmocka_unit_test(does_not_block_on_a_long_script),
 		cmocka_unit_test(repeats_its_complaint),
+		cmocka_unit_test(tells_what_is_wrong_not_a_warning),
 		cmocka_unit_test(notices_its_death),
 		cmocka_unit_test(gives_up_at_the_deadline),
 		cmocka_unit_test(gives_up_on_one_that_only_closes),

@@ -178,6 +178,16 @@ static void test_lock_bounds(void **state)
 	check_real(b.value, 600, 1e-9);
 	check_real(3600 / b.hi, 3.1003, 5e-5);
 	check_real(3600 / b.lo, 10.4808, 5e-5);
+	/* Any number of losses and cycles: 1.96 / sqrt(n) wide on each side. */
+	for (double n = 900; n < 1e6; n *= 1.01) {
+		assert_int_equal(loopmodel_mtbf_bounds(n, n, .95, &b, NULL),
+				 LOOPMODEL_OK);
+		assert_true(fabs((b.hi - b.lo) * sqrt(n) / 3.92 - 1) < .01);
+		assert_int_equal(loopmodel_availability_bounds(1, 1, n, .95, &b,
+							       NULL),
+				 LOOPMODEL_OK);
+		assert_true(fabs((b.hi - b.lo) / b.u / 3.92 - 1) < .01);
+	}
 	assert_int_equal(loopmodel_mtbf_bounds(0, 7200, .95, &b, &e),
 			 LOOPMODEL_OK);
 	check_real(b.lo, 2403.4, .05);

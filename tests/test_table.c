@@ -205,6 +205,17 @@ static void formats_numbers(void **state)
 		{ NAN, NAN, "dB", "\xe2\x80\x93" },
 		{ 21.5, 130, "dB", "20 \xc2\xb1 130 dB" },
 		{ 512, 0, "1", "512" },
+		/* the ends of what a double holds */
+		{ 4.94065645841246544e-324, NAN, "1",
+		  "4.94066 \xc3\x97" "10\xe2\x81\xbb\xc2\xb3\xc2\xb2\xe2\x81\xb4" },
+		{ -1.25e308, 1e307, "W",
+		  "\xe2\x88\x92" "1.25 \xc2\xb1 0.10 "
+		  "\xc3\x97" "10\xc2\xb3\xe2\x81\xb0\xe2\x81\xb8 W" },
+		{ 1e300, NAN, "dB",
+		  "1 \xc3\x97" "10\xc2\xb3\xe2\x81\xb0\xe2\x81\xb0 dB" },
+		{ 1e-15, 1e300, "s",
+		  "0.0 \xc2\xb1 1.0 "
+		  "\xc3\x97" "10\xc2\xb3\xe2\x81\xb0\xe2\x81\xb0 s" },
 	};
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct number n;
@@ -213,6 +224,11 @@ static void formats_numbers(void **state)
 		assert_string_equal(number_join(&n, joined, sizeof(joined)),
 				    cases[i].text);
 	}
+	struct number n;
+	char end[NUMBER_TEXT];
+	number_make(1, NAN, "1", &n);
+	assert_string_equal(number_alike(&n, -1e300, end, sizeof(end)),
+			    "\xe2\x88\x92" "1e+300");
 }
 
 static void formats_limits(void **state)

@@ -150,7 +150,8 @@ static void gain_shift(const struct points *d,
 		moved.b_dark = 0;
 	}
 	moved.g += u_g;
-	if (moved.model == ACCUMULATION_R || !(u_g > 0) || !solve(d, &moved, moved.theta, d->op))
+	if (moved.model == ACCUMULATION_R || !(u_g > 0) ||
+	    !solve(d, &moved, moved.theta, d->op))
 		return;
 	for (size_t j = 0; j < ACCUMULATION_PARAMS; j++)
 		shift[j] = moved.theta[j] - fit->theta[j];

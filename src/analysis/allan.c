@@ -14,34 +14,22 @@
 #include "base/parallel.h"
 
 static const struct {
-	const char *name, *text, *method;
+	const char *name, *method;
 	struct allan_filter filter;
 	size_t longest; /* n / longest */
 } kinds[] = {
-	[ALLAN_ADEV] = { "adev", "Allan deviation", "SB-1/adev",
-			 { 2, false, false }, 4 },
-	[ALLAN_OADEV] = { "oadev", "overlapping Allan deviation", "SB-1/oadev",
-			  { 2, false, true }, 4 },
-	[ALLAN_MDEV] = { "mdev", "modified Allan deviation", "SB-1/mdev",
-			 { 2, true, true }, 5 },
-	[ALLAN_TDEV] = { "tdev", "time deviation", "SB-1/tdev",
-			 { 2, true, true }, 5 },
-	[ALLAN_HDEV] = { "hdev", "Hadamard deviation", "SB-1/hdev",
-			 { 3, false, false }, 5 },
-	[ALLAN_OHDEV] = { "ohdev", "overlapping Hadamard deviation",
-			  "SB-1/ohdev", { 3, false, true }, 5 },
-	[ALLAN_TOTDEV] = { "totdev", "total deviation", "SB-1/totdev",
-			   { 2, false, true }, 2 },
+	[ALLAN_ADEV] = { "adev", "SB-1/adev", { 2, false, false }, 4 },
+	[ALLAN_OADEV] = { "oadev", "SB-1/oadev", { 2, false, true }, 4 },
+	[ALLAN_MDEV] = { "mdev", "SB-1/mdev", { 2, true, true }, 5 },
+	[ALLAN_TDEV] = { "tdev", "SB-1/tdev", { 2, true, true }, 5 },
+	[ALLAN_HDEV] = { "hdev", "SB-1/hdev", { 3, false, false }, 5 },
+	[ALLAN_OHDEV] = { "ohdev", "SB-1/ohdev", { 3, false, true }, 5 },
+	[ALLAN_TOTDEV] = { "totdev", "SB-1/totdev", { 2, false, true }, 2 },
 };
 
 const char *allan_type_name(enum allan_type type)
 {
 	return kinds[type].name;
-}
-
-const char *allan_type_text(enum allan_type type)
-{
-	return kinds[type].text;
 }
 
 enum allan_type allan_type_parse(const char *name)
@@ -57,16 +45,23 @@ size_t allan_longest(enum allan_type type, size_t n)
 	return n / kinds[type].longest;
 }
 
+size_t allan_last(enum allan_type type, size_t n)
+{
+	if (type == ALLAN_MDEV || type == ALLAN_TDEV)
+		return n / 3;
+	return n ? (n - 1) / (size_t)kinds[type].filter.order : 0;
+}
+
 /* Differences that fit into n values. */
 static size_t differences(enum allan_type type, size_t n, size_t m)
 {
 	size_t order = (size_t)kinds[type].filter.order;
-	if (type == ALLAN_TOTDEV)
-		return n > 2 && m < n ? n - 2 : 0;
-	if (type == ALLAN_MDEV || type == ALLAN_TDEV)
-		return m <= n / 3 ? n - 3 * m + 1 : 0;
-	if (!n || m > (n - 1) / order)
+	if (m > allan_last(type, n))
 		return 0;
+	if (type == ALLAN_TOTDEV)
+		return n - 2;
+	if (type == ALLAN_MDEV || type == ALLAN_TDEV)
+		return n - 3 * m + 1;
 	return kinds[type].filter.overlapped ? n - order * m :
 					       (n - 1) / m - order + 1;
 }
@@ -129,7 +124,8 @@ static bool variances(const struct allan_record *r, enum allan_type type,
 		memset(sums, 0, taus * sizeof(*sums));
 		ok = segment_sums(&r->segments[k], type, m, taus, sums);
 		for (size_t t = 0; ok && t < taus; t++)
-			variance[t] += sums[t];
+			if (differences(type, r->segments[k].n, m[t]))
+				variance[t] += sums[t];
 	}
 	for (size_t t = 0; ok && t < taus; t++) {
 		size_t n = 0;
@@ -199,9 +195,21 @@ static double standard_variance(const struct allan_segment *s, size_t m,
 	return square / (double)(*n - 1) / (tau * tau);
 }
 
-/* The averaging times with few values, on the longest segment. With less than
- * ALLAN_FEWEST averages nothing can be told: the noise of the averaging time
- * before is kept. */
+/* With less than ALLAN_FEWEST averages nothing can be told: the noise of the
+ * averaging time before is kept, or that of the longest with
+ * ALLAN_NOISE_VALUES if the one before is shorter. */
+static void borrow(struct noise *w, size_t t, const struct allan_segment *s)
+{
+	size_t m = (s->n - 1) / (ALLAN_NOISE_VALUES - 1);
+	struct noise at = { w->r, &m, w->order, &w->alpha[t], false };
+	if (t && w->m[t - 1] >= m)
+		w->alpha[t] = w->alpha[t - 1];
+	else
+		identify(&at, 0, 0);
+	w->failed |= at.failed;
+}
+
+/* The averaging times with few values, on the longest segment. */
 static bool identify_short(struct noise *w, size_t taus)
 {
 	const struct allan_segment *s = longest(w->r);
@@ -213,8 +221,9 @@ static bool identify_short(struct noise *w, size_t taus)
 		size_t n;
 		if (noise_values(w->r, w->m[t]) >= ALLAN_NOISE_VALUES)
 			continue;
-		if (t && (s->n - 1) / w->m[t] < ALLAN_FEWEST) {
-			w->alpha[t] = w->alpha[t - 1];
+		if ((s->n - 1) / w->m[t] < ALLAN_FEWEST &&
+		    (t || s->n >= ALLAN_NOISE_VALUES)) {
+			borrow(w, t, s);
 			continue;
 		}
 		if (!variances(&one, ALLAN_ADEV, &w->m[t], 1, &avar) ||
@@ -233,7 +242,7 @@ static bool noise_alphas(const struct allan_record *r, int order,
 	struct noise w = { r, m, order, alpha, false };
 	bool large = noise_values(r, 1) > 100000;
 	parallel_for(taus, large ? 0 : 1, identify, &w);
-	return !w.failed && identify_short(&w, taus);
+	return !w.failed && identify_short(&w, taus) && !w.failed;
 }
 
 static double pooled_edf(const struct allan_record *r, enum allan_type type,
@@ -294,23 +303,17 @@ static struct estimate judge(const struct allan_record *r, enum allan_type type,
 			kinds[type].method, __VA_ARGS__)
 
 static void fill_point(const struct allan_record *r, enum allan_type type,
-		       double variance, double coverage, bool long_taus,
+		       double variance, double coverage,
 		       struct allan_point *p)
 {
 	size_t n, length = longest(r)->n;
-	p->edf = pooled_edf(r, type, p->alpha, p->m, &n);
+	p->edf = pooled_edf(r, type, p->reddest, p->m, &n);
 	p->n = n;
 	if (type == ALLAN_TOTDEV)
 		variance /= total_bias(p->alpha, p->m, length);
 	if (!n)
 		p->deviation = REFUSE("no difference over %zu steps fits the "
 				      "record", p->m);
-	else if (!long_taus && p->m > allan_longest(type, length))
-		p->deviation = REFUSE("longer than the record bears: at most "
-				      "%zu steps", allan_longest(type, length));
-	else if (!long_taus && n < ALLAN_FEWEST)
-		p->deviation = REFUSE("only %zu differences, at least 10 are "
-				      "needed", n);
 	else if (!(variance > 0))
 		p->deviation = REFUSE("all %zu differences are 0: the values "
 				      "are constant or their resolution is too "
@@ -319,11 +322,25 @@ static void fill_point(const struct allan_record *r, enum allan_type type,
 		p->deviation = judge(r, type, p, variance, coverage, n);
 	if (p->deviation.status != ESTIMATE_OK)
 		p->edf = NAN;
+	else if (p->m > allan_longest(type, length) || n < ALLAN_FEWEST)
+		p->deviation.flags |= ESTIMATE_FLAG_FEW;
+}
+
+/* Few values often take white frequency for phase noise, which has more
+ * degrees of freedom: 0.88 of the intervals of 95 % held the truth. Noise
+ * does not turn whiter towards longer averaging times but by a servo. */
+static int reddest(const struct allan_record *r, const struct allan_point *p,
+		   bool first)
+{
+	if (first || noise_values(r, p->m) >= ALLAN_NOISE_VALUES ||
+	    p[-1].reddest > p->alpha)
+		return p->alpha;
+	return p[-1].reddest;
 }
 
 void allan_deviation(const struct allan_record *r, enum allan_type type,
 		     const size_t *m, size_t taus, double coverage,
-		     bool long_taus, struct allan_point *points)
+		     struct allan_point *points)
 {
 	double *variance = calloc(taus + 1, sizeof(*variance));
 	int *alpha = calloc(taus + 1, sizeof(*alpha));
@@ -335,7 +352,8 @@ void allan_deviation(const struct allan_record *r, enum allan_type type,
 		points[t].tau = (double)m[t] * r->tau0;
 		if (ok) {
 			points[t].alpha = alpha[t];
-			fill_point(r, type, variance[t], coverage, long_taus,
+			points[t].reddest = reddest(r, &points[t], !t);
+			fill_point(r, type, variance[t], coverage,
 				   &points[t]);
 		} else {
 			points[t].deviation = REFUSE(

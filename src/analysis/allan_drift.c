@@ -39,7 +39,7 @@ static bool residual_noise(struct allan_record r, double drift,
 	}
 	struct allan_segment s = { x, n };
 	r.segments = &s;
-	allan_deviation(&r, ALLAN_MDEV, m, 2, .95, false, p);
+	allan_deviation(&r, ALLAN_MDEV, m, 2, .95, p);
 	free(x);
 	return true;
 }

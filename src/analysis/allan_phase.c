@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <gsl/gsl_sort_double.h>
+
 #include "base/simd.h"
 
 #define UNEVEN 1e-6 /* of a step */
@@ -25,12 +27,6 @@ static bool refuse(struct allan_phase *out, const char *fmt, ...)
 	return false;
 }
 
-static int by_size(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-	return (x > y) - (x < y);
-}
-
 /* Median step, 0 when memory is short. */
 static double median_step(const double *time, size_t n)
 {
@@ -39,7 +35,7 @@ static double median_step(const double *time, size_t n)
 		return 0;
 	for (size_t i = 0; i + 1 < n; i++)
 		step[i] = time[i + 1] - time[i];
-	qsort(step, n - 1, sizeof(*step), by_size);
+	gsl_sort(step, 1, n - 1);
 	double median = step[(n - 1) / 2];
 	free(step);
 	return median;

@@ -14,7 +14,6 @@
 #define METHOD_BOOT "CD-1/bootstrap-t"
 #define METHOD_EXACT "CD-1/f-exact"
 #define METHOD_DELTA "CD-1/logit-delta"
-#define Z975 1.959963984540054
 
 static const char *const methods[] = {
 	[AVAILABILITY_BOOTSTRAP] = METHOD_BOOT,
@@ -83,7 +82,8 @@ static struct estimate estimate_with(const double *up, const double *down,
 				     enum availability_law law, uint32_t seed)
 {
 	struct logit l = logit_of(up, down, n, extra);
-	double A = from_logit(l.value), low = -Z975, high = Z975;
+	double A = from_logit(l.value);
+	double low = -ESTIMATE_Z975, high = ESTIMATE_Z975;
 	double nu = 2 * (double)n;
 
 	if (law == AVAILABILITY_EXPONENTIAL) {

@@ -13,6 +13,9 @@
 
 enum { STEPS_MAX = 200 };
 
+/* Above this variance of the count a tail has too many terms to add up. */
+#define VARIANCE_MAX 1e10
+
 /* x ln(x/m) + m - x without cancellation (Loader 2000). */
 static double deviance(double x, double m)
 {
@@ -97,12 +100,25 @@ static double rate_with(double k, double n, double alpha, bool upper)
 	return p;
 }
 
+/* Quantile of the beta distribution from its first three moments (Cornish &
+ * Fisher 1938): what is left out is 1e-10 of the width, and less. */
+static double beta_quantile(double a, double b, double alpha)
+{
+	double n = a + b, z = distribution_t_quantile(alpha, INFINITY);
+	double skew = 2 * (b - a) * sqrt(n + 1) / ((n + 2) * sqrt(a * b));
+	double sd = sqrt(a / n * (b / n) / (n + 1));
+
+	return a / n + sd * (z + skew * (z * z - 1) / 6);
+}
+
 double binomial_lower(double k, double n, double alpha)
 {
 	if (k <= 0)
 		return 0;
 	if (k >= n)
 		return pow(alpha, 1 / n);
+	if (k * (1 - k / n) > VARIANCE_MAX)
+		return beta_quantile(k, n - k + 1, alpha);
 	return rate_with(k, n, alpha, false);
 }
 
@@ -112,6 +128,8 @@ double binomial_upper(double k, double n, double alpha)
 		return 1;
 	if (k <= 0)
 		return -expm1(log(alpha) / n);
+	if (k * (1 - k / n) > VARIANCE_MAX)
+		return beta_quantile(k + 1, n - k, 1 - alpha);
 	return rate_with(k, n, alpha, true);
 }
 

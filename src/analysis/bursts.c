@@ -17,6 +17,25 @@ struct bursts bursts_crop(const struct bursts *b, size_t first, size_t count,
 	return (struct bursts){ out, b->bursts, b->passes, count };
 }
 
+double bursts_mean(const struct bursts *b, size_t p, double *mean)
+{
+	double ss = 0, R = (double)b->bursts;
+
+	for (size_t i = 0; i < b->slots; i++)
+		mean[i] = 0;
+	for (size_t r = 0; r < b->bursts; r++)
+		for (size_t i = 0; i < b->slots; i++)
+			mean[i] += bursts_window(b, r, p)[i] / R;
+	if (b->bursts < 2 || b->slots == 0)
+		return NAN;
+	for (size_t r = 0; r < b->bursts; r++)
+		for (size_t i = 0; i < b->slots; i++) {
+			double e = bursts_window(b, r, p)[i] - mean[i];
+			ss += e * e;
+		}
+	return ss / ((R - 1) * (double)b->slots);
+}
+
 bool record_check(const double *x, size_t n, const char *unit,
 		  const char *method, struct estimate *why)
 {

@@ -35,6 +35,14 @@ struct bursts bursts_crop(const struct bursts *b, size_t first, size_t count,
 			  double *out);
 
 /*
+ * Mean over the bursts of each slot of pass index p, mean[slots]. Returns the
+ * variance between bursts, mean over the slots, NaN for fewer than two bursts.
+ * Of the guard slots at k = 0 it is the receiver's own noise, and over
+ * pass[0].signal of snr_estimate the b of struct accumulation_input.
+ */
+double bursts_mean(const struct bursts *b, size_t p, double *mean);
+
+/*
  * True when the view is not empty, every number is finite and they are not
  * all equal. Otherwise *why is a refusal (value NaN) whose note says which.
  */

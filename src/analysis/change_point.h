@@ -38,7 +38,8 @@ enum change_cost {
  * likelihood) and of BIC's penalty (p + 1) log n for each change, p = 1 or 2
  * parameters. For CHANGE_MEAN the variance is the long-run one of AR(1) with
  * change_robust_phi, so that a slow wander is not cut in steps;
- * CHANGE_MEAN_VARIANCE is for independent samples. Segments have at least min_segment samples (>= 2).
+ * CHANGE_MEAN_VARIANCE is for independent samples. Segments have at least
+ * min_segment samples (>= 2).
  *
  * at: room for n numbers: the samples before each change, ascending. Returns
  * an estimate of the number of changes, or a refusal: fewer than

@@ -62,6 +62,16 @@ static void fill(const struct chart *c, const gsl_integration_glfixed_table *t,
 	}
 }
 
+/* GSL ends the program over a factor that is singular: a chart that never
+ * signals, as far as numbers go. */
+static bool invertible(const gsl_matrix *lu)
+{
+	for (size_t i = 0; i < lu->size1; i++)
+		if (gsl_matrix_get(lu, i, i) == 0)
+			return false;
+	return true;
+}
+
 /* Run length from `start`, by the equation itself once L is known. */
 static double run_length(const struct chart *c, double start)
 {
@@ -77,6 +87,8 @@ static double run_length(const struct chart *c, double start)
 		fill(c, t, a);
 		gsl_vector_set_all(l, 1);
 		gsl_linalg_LU_decomp(a, p, &sign);
+	}
+	if (t && a && l && p && invertible(a)) {
 		gsl_linalg_LU_svx(a, p, l);
 		arl = 1;
 		if (c->floor)

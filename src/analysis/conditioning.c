@@ -2,6 +2,7 @@
 /* XT-3: condition number, noise factor and mode-dependent loss. */
 #include "analysis/conditioning.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,6 +31,10 @@ enum {
 
 /* Smallest singular value that is not rounding. */
 #define SINGULAR 1e-13
+
+/* Relative to the largest entry; below it squares have few digits left, and
+ * the rotations would not end. */
+#define NOTHING 1e-100
 
 struct pair {
 	double kappa, noise;
@@ -85,7 +90,8 @@ static struct pair decompose(const struct conditioning_matrix *m)
 }
 
 struct bootstrap {
-	const struct conditioning_matrix *m;
+	const struct conditioning_matrix *m; /* entries near 1 */
+	double scale;			     /* by which they were divided */
 	uint64_t seed;
 	struct pair draw[DRAWS];
 };
@@ -177,9 +183,11 @@ static void draw_piece(void *context, size_t piece, unsigned worker)
 	(void)worker;
 	if (ok)
 		gsl_rng_set(s.rng, (unsigned long)(b->seed + piece + 1));
-	for (size_t i = piece * PER_PIECE; i < (piece + 1) * PER_PIECE; i++)
+	for (size_t i = piece * PER_PIECE; i < (piece + 1) * PER_PIECE; i++) {
 		b->draw[i] = ok ? draw_one(&s, b->m)
 				: (struct pair){ NAN, NAN };
+		b->draw[i].noise /= b->scale;
+	}
 	scratch_free(&s);
 }
 
@@ -214,7 +222,7 @@ static struct estimate judge(const struct bootstrap *b, double value,
 				       "within its uncertainty the matrix is "
 				       "singular");
 	if (fabs(mean - value) > SHIFT_MAX * sd)
-		return estimate_bound(value + 1.6448536269514722 * sd,
+		return estimate_bound(value + ESTIMATE_Z95 * sd,
 				      ESTIMATE_CENSOR_BELOW, b->m->n, "1",
 				      CONDITION_METHOD, "");
 	/* Without the shift; kappa is never below 1. */
@@ -255,23 +263,71 @@ static struct estimate mode_dependent_loss(const struct estimate *kappa,
 	return e;
 }
 
+static double largest(const double *x, size_t n)
+{
+	double most = 0;
+
+	for (size_t i = 0; x && i < n; i++)
+		most = fmax(most, fabs(x[i]));
+	return most;
+}
+
+/* One part divided by scale into *to, behind which *to then stands. */
+static const double *scaled(const double *x, size_t n, double scale,
+			    double **to)
+{
+	double *out = *to;
+
+	if (!x)
+		return NULL;
+	for (size_t i = 0; i < n; i++)
+		out[i] = fabs(x[i]) < NOTHING * scale ? 0 : x[i] / scale;
+	*to += n;
+	return out;
+}
+
+static struct conditioning of_scaled(struct bootstrap *b, uint64_t seed,
+				     unsigned threads)
+{
+	struct pair p = decompose(b->m);
+	if (isnan(p.kappa))
+		return refuse("the matrix is singular: the lanes cannot be "
+			      "told apart");
+	b->seed = seed;
+	if (b->m->u)
+		parallel_for(PIECES, threads, draw_piece, b);
+	struct conditioning c = {
+		.condition = judge(b, p.kappa, false),
+		.noise = judge(b, p.noise / b->scale, true),
+	};
+	c.mdl = mode_dependent_loss(&c.condition, b->m->field);
+	return c;
+}
+
 struct conditioning conditioning_estimate(const struct conditioning_matrix *m,
 					  uint64_t seed, unsigned threads)
 {
 	if (!entries_finite(m))
 		return refuse("the matrix or its u has entries that are no "
 			      "numbers");
-	struct pair p = decompose(m);
-	if (isnan(p.kappa))
-		return refuse("the matrix is singular: the lanes cannot be "
-			      "told apart");
-	struct bootstrap b = { .m = m, .seed = seed };
-	if (m->u)
-		parallel_for(PIECES, threads, draw_piece, &b);
-	struct conditioning c = {
-		.condition = judge(&b, p.kappa, false),
-		.noise = judge(&b, p.noise, true),
-	};
-	c.mdl = mode_dependent_loss(&c.condition, m->field);
+	size_t cells = m->n * m->n;
+	double scale = fmax(largest(m->re, cells), largest(m->im, cells));
+	if (!(scale > DBL_MIN && scale < 1 / DBL_MIN))
+		return refuse("the matrix is zero or beyond all measure");
+	if (largest(m->u, cells) > scale)
+		return refuse("within its uncertainty the matrix is singular");
+	double *memory = malloc(3 * cells * sizeof(*memory)), *to = memory;
+	if (!memory)
+		return refuse("memory is short");
+	/* Squares of extreme entries would leave the range of numbers; by a
+	 * power of two not a bit changes. */
+	scale = ldexp(1, ilogb(scale));
+	struct conditioning_matrix near_one = *m;
+	near_one.re = scaled(m->re, cells, scale, &to);
+	near_one.im = scaled(m->im, cells, scale, &to);
+	near_one.u = scaled(m->u, cells, scale, &to);
+	struct bootstrap b = { .m = &near_one, .scale = scale };
+	struct conditioning c = of_scaled(&b, seed, threads);
+	free(memory);
 	return c;
 }

@@ -36,16 +36,6 @@ double chart_design_arl(const struct chart_design *d, double shift)
 	return NAN;
 }
 
-/* Kendall's correction of the lag-1 coefficient; not significant is 0. */
-static double correlation(const double *x, size_t n)
-{
-	double N = (double)n, r = moments_lag1(x, n);
-
-	if (r < 2 / sqrt(N))
-		return 0;
-	return fmin(r + (1 + 3 * r) / N, .99);
-}
-
 struct chart_baseline chart_baseline_estimate(const double *x, size_t n,
 					      const char *unit,
 					      const char *plane)
@@ -62,7 +52,7 @@ struct chart_baseline chart_baseline_estimate(const double *x, size_t n,
 		return b;
 	}
 	struct moments m = moments_of(x, n);
-	b.phi = correlation(x, n);
+	b.phi = moments_phi(x, n);
 	b.n_eff = fmax((double)n * (1 - b.phi) / (1 + b.phi), 2);
 	b.widened = 1;
 	if (b.n_eff < CHART_BASELINE)

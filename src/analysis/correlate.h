@@ -26,8 +26,9 @@ struct correlate_moments {
 };
 struct correlate_moments correlate_moments_i16(const int16_t *x, size_t n);
 
-/* correlate_i16_i8 in double precision, for samples of any other type; the sums are
- * of pieces of fixed length, so their bits do not depend on the machine. */
+/* correlate_i16_i8 in double precision, for samples of any other type; the
+ * sums are of pieces of fixed length, so their bits do not depend on the
+ * machine. */
 void correlate_f64(const double *x, size_t channels, const double *code,
 		   size_t lanes, size_t length, double *sum);
 

@@ -12,11 +12,6 @@ struct parts {
 	unsigned flags;
 };
 
-static double square(double x)
-{
-	return x * x;
-}
-
 static bool in_group(const struct crosstalk_group *g, size_t k)
 {
 	return (g->coherent && g->coherent[k]) == g->of_coherent;
@@ -39,7 +34,7 @@ static void add_entry(const struct crosstalk_matrix *m, struct parts *p,
 	}
 	p->detected += w * x->value;
 	if (m->u)
-		p->variance += square(w * m->u[i * m->n + j] / own);
+		p->variance += pow(w * m->u[i * m->n + j] / own, 2);
 	else
 		p->variance = NAN;
 }
@@ -50,8 +45,8 @@ static double parts_u(const struct crosstalk_matrix *m, const struct parts *p,
 {
 	size_t k = i * m->n + i;
 	double own = m->u ? m->u[k] / m->h[k] : NAN;
-	return sqrt(p->variance + square(p->detected) *
-				  (square(own) + square(m->u_linearity)));
+	return sqrt(p->variance + pow(p->detected, 2) *
+				  (pow(own, 2) + pow(m->u_linearity, 2)));
 }
 
 static struct estimate sum_of(const struct crosstalk_matrix *m,
@@ -61,7 +56,7 @@ static struct estimate sum_of(const struct crosstalk_matrix *m,
 	struct estimate e;
 
 	if (p->limits > p->detected) {
-		double up = isnan(u) ? 0 : 1.6448536269514722 * u;
+		double up = isnan(u) ? 0 : ESTIMATE_Z95 * u;
 		e = estimate_bound(p->detected + p->limits + up,
 				   ESTIMATE_CENSOR_BELOW, m->samples, "1",
 				   m->method, m->plane);
@@ -188,8 +183,8 @@ void crosstalk_residual(size_t n, const double *c, const double *h,
 		for (size_t j = 0; j < n; j++) {
 			double variance = 0;
 			for (size_t k = 0; k < n; k++)
-				variance += square(c[i * n + k] *
-						   u[k * n + j]);
+				variance += pow(c[i * n + k] * u[k * n + j],
+						2);
 			u_out[i * n + j] = sqrt(variance);
 		}
 }

@@ -3,6 +3,7 @@
 #include "analysis/distribution.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 #include <gsl/gsl_cdf.h>
 
@@ -46,19 +47,83 @@ double distribution_t_quantile(double p, double nu)
 	return gsl_cdf_tdist_Pinv(p, nu);
 }
 
-/* GSL's inverse does not converge for large nu, and then ends the program;
- * there the cube root is normal to 1e-6 of the quantile (Wilson & Hilferty). */
+/* Both tails of a statistic, and its degrees of freedom. */
+struct tails {
+	double (*below)(double x, const double *nu);
+	double (*above)(double x, const double *nu);
+	const double *nu;
+};
+
+static bool reached(const struct tails *t, double x, double p)
+{
+	/* The smaller tail has the digits. */
+	return p < .5 ? t->below(x, t->nu) >= p : t->above(x, t->nu) <= 1 - p;
+}
+
+/*
+ * x > 0 with P(X <= x) = p, by halving a bracket around a guess. GSL's own
+ * inverses of these distributions end the program where their last step does
+ * not get smaller, which happens here and there at some hundred degrees of
+ * freedom.
+ */
+static double quantile(const struct tails *t, double p, double guess)
+{
+	double low = guess, high = guess;
+
+	while (low > 1e-300 && reached(t, low, p))
+		low /= 2;
+	while (high < 1e300 && !reached(t, high, p))
+		high *= 2;
+	for (;;) {
+		double mid = low + (high - low) / 2;
+
+		if (mid <= low || mid >= high)
+			return mid;
+		if (reached(t, mid, p))
+			high = mid;
+		else
+			low = mid;
+	}
+}
+
+static double chi2_below(double x, const double *nu)
+{
+	return gsl_cdf_chisq_P(x, nu[0]);
+}
+
+static double chi2_above(double x, const double *nu)
+{
+	return gsl_cdf_chisq_Q(x, nu[0]);
+}
+
 double distribution_chi2_quantile(double p, double nu)
 {
-	if (nu < 1e4)
-		return gsl_cdf_chisq_Pinv(p, nu);
+	/* Wilson & Hilferty 1931. */
 	double k = 2 / (9 * nu);
-	return nu * pow(1 - k + gsl_cdf_ugaussian_Pinv(p) * sqrt(k), 3);
+	double root = 1 - k + gsl_cdf_ugaussian_Pinv(p) * sqrt(k);
+
+	/* Beyond, the guess is better than GSL's tails, which have 1e-6. */
+	if (nu > 1e5)
+		return nu * pow(root, 3);
+	return quantile(&(struct tails){ chi2_below, chi2_above, &nu }, p,
+			nu * pow(fmax(root, .01), 3));
+}
+
+static double f_below(double x, const double *nu)
+{
+	return gsl_cdf_fdist_P(x, nu[0], nu[1]);
+}
+
+static double f_above(double x, const double *nu)
+{
+	return gsl_cdf_fdist_Q(x, nu[0], nu[1]);
 }
 
 double distribution_f_quantile(double p, double d1, double d2)
 {
-	return gsl_cdf_fdist_Pinv(p, d1, d2);
+	const double nu[2] = { d1, d2 };
+
+	return quantile(&(struct tails){ f_below, f_above, nu }, p, 1);
 }
 
 /*

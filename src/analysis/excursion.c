@@ -67,6 +67,10 @@ static struct estimate from_draws(double *off, double value, size_t n,
 
 	if (e.status != ESTIMATE_OK)
 		return e;
+	if (isnan(e.u))
+		return estimate_refuse(ESTIMATE_UNSTABLE_FIT, unit, METHOD,
+				       "the extremes of the blocks are not "
+				       "finite numbers");
 	/* One window was seen, one draw from this scatter. */
 	gsl_sort(off, 1, EXCURSION_DRAWS);
 	e.lo = fmax(value - off[EXCURSION_DRAWS * 39 / 40], 0);

@@ -79,7 +79,8 @@ struct estimate insertion_loss_once(double in, double u_in, double out,
 		return estimate_refuse(ESTIMATE_INSUFFICIENT, "dB", LOSS_METHOD,
 				       "a power is not positive");
 	return estimate_make(10 * log10(in / out),
-			     10 / M_LN10 * hypot(u_in, u_out), INFINITY, 1,
+			     ESTIMATE_DB_PER_LN * hypot(u_in, u_out),
+			     INFINITY, 1,
 			     "dB", LOSS_METHOD, plane);
 }
 

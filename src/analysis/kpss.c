@@ -6,7 +6,6 @@
 #include <stdlib.h>
 
 #include "analysis/bursts.h"
-#include "analysis/moments.h"
 
 #define METHOD "SB-4/kpss-level"
 
@@ -38,11 +37,16 @@ static double long_run(const double *sum, size_t n, size_t lags)
 
 static double statistic_of(const double *x, size_t n, size_t lags, double *sum)
 {
-	double mean = moments_of(x, n).mean, squares = 0;
+	double mean = 0, squares = 0;
+
+	/* Running sums of what a mean near a large offset is rounded by grow
+	 * with n. */
+	for (size_t i = 0; i < n; i++)
+		mean += (x[i] - x[0]) / (double)n;
 
 	sum[0] = 0;
 	for (size_t i = 0; i < n; i++) {
-		sum[i + 1] = sum[i] + (x[i] - mean);
+		sum[i + 1] = sum[i] + (x[i] - x[0] - mean);
 		squares += sum[i + 1] * sum[i + 1];
 	}
 	return squares / ((double)n * long_run(sum, n, lags));

@@ -60,9 +60,11 @@ struct moments moments_of(const double *x, size_t n)
 	m.mean = x[0] + sum_from(x, n, x[0]).first / (double)n;
 	struct sums s = sum_from(x, n, m.mean);
 	m.mean += s.first / (double)n;
-	if (n > 1)
-		m.variance = fmax(s.second - s.first * s.first / (double)n, 0) /
-			     (double)(n - 1);
+	if (n > 1) {
+		/* Not by fmax, which makes 0 of what has overflowed to NaN. */
+		double ss = s.second - s.first * s.first / (double)n;
+		m.variance = ss < 0 ? 0 : ss / (double)(n - 1);
+	}
 	for (size_t i = 1; i < n; i++) {
 		m.min = x[i] < m.min ? x[i] : m.min;
 		m.max = x[i] > m.max ? x[i] : m.max;
@@ -116,17 +118,19 @@ bool moments_ranks(const double *x, size_t n, double *ranks)
 	return true;
 }
 
-/* 1 + 2 sum rho: as measured, or of the AR(1) with the lag-1 coefficient, which
- * short records do not show in full; Kendall's bias given back. */
-static double inflation(const double *x, size_t n)
+double moments_phi(const double *x, size_t n)
 {
-	double N = (double)n, rho, rho2, r = moments_lag1(x, n);
+	double N = (double)n, r = moments_lag1(x, n);
+
+	return r < 2 / sqrt(N) ? 0 : fmin(r + (1 + 3 * r) / N, .999);
+}
+
+double moments_n_eff(const double *x, size_t n)
+{
+	double phi = moments_phi(x, n), rho, rho2;
 
 	stationarity_correlation(x, n, &rho, &rho2);
-	if (r < 2 / sqrt(N))
-		return 1 + 2 * rho;
-	double phi = fmin(r + (1 + 3 * r) / N, .999);
-	return fmax(1 + 2 * rho, (1 + phi) / (1 - phi));
+	return (double)n / fmax(1 + 2 * rho, (1 + phi) / (1 - phi));
 }
 
 struct estimate moments_mean(const double *x, size_t n, const char *unit,
@@ -137,7 +141,7 @@ struct estimate moments_mean(const double *x, size_t n, const char *unit,
 	if (!record_check(x, n, unit, METHOD, &why))
 		return why;
 	struct moments m = moments_of(x, n);
-	double n_eff = (double)n / inflation(x, n);
+	double n_eff = moments_n_eff(x, n);
 	struct estimate e = estimate_make(m.mean, sqrt(m.variance / n_eff),
 					  n_eff - 1, n, unit, METHOD, plane);
 	if (n_eff < (double)n && e.status == ESTIMATE_OK)

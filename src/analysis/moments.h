@@ -25,6 +25,14 @@ struct moments moments_of(const double *x, size_t n);
 /* Lag-1 autocorrelation, sum of neighbouring products over sum of squares;
  * 0 where all samples are equal. */
 double moments_lag1(const double *x, size_t n);
+/* Correlation of AR(1) from it, with Kendall's bias (1 + 3 r)/n given back:
+ * 0..0.999, 0 where not significant. */
+double moments_phi(const double *x, size_t n);
+/* Samples that a mean of n correlated ones is worth, n/(1 + 2 sum rho): the sum
+ * as measured by stationarity_correlation or as that of AR(1), which short
+ * records do not show in full, whichever is more. Only positive correlation is
+ * believed. */
+double moments_n_eff(const double *x, size_t n);
 
 /* Median; the n >= 1 samples are reordered. */
 double moments_median(double *x, size_t n);
@@ -36,9 +44,7 @@ double moments_robust_sigma(const double *x, size_t n, double *work);
 bool moments_ranks(const double *x, size_t n, double *ranks);
 
 /*
- * Mean with u = s/sqrt(N_eff), N_eff = n/(1 + 2 sum rho), the sum as measured
- * by stationarity_correlation or as that of AR(1), whichever is more (only
- * positive correlation is believed); flag AUTOCORRELATED where N_eff < n.
+ * Mean with u = s/sqrt(N_eff); flag AUTOCORRELATED where N_eff < n.
  * Fewer than 2, N_eff of 1 or less, not finite or all equal: INSUFFICIENT.
  */
 struct estimate moments_mean(const double *x, size_t n, const char *unit,

@@ -141,7 +141,7 @@ static void estimate_moments(const struct noise_input *in, double *centred,
 	double s = sqrt(m.variance) / (1 - .25 / (double)n);
 	stationarity_correlation(in->x, n, &rho, &rho2);
 	double dof = (double)(n - 1) / (1 + 2 * rho2);
-	double n_eff = (double)n / fmax(1 + 2 * rho, .1);
+	double n_eff = moments_n_eff(in->x, n);
 	out->sigma = estimate_make(s, s / sqrt(2 * dof), dof, n, in->unit,
 				   NOISE_METHOD, in->plane);
 	out->mean = estimate_make(m.mean, s / sqrt(n_eff), n_eff - 1, n,
@@ -194,11 +194,16 @@ void noise_estimate(const struct noise_input *in, struct noise_result *out)
 		return;
 	}
 	estimate_moments(in, centred, out);
-	if (out->sigma.status == ESTIMATE_CENSORED) {
-		out->nsd = out->sigma;
-		out->nsd.value /= sqrt(in->fs / 2);
-		out->nsd.unit = in->nsd_unit;
-		out->nsd.method = NOISE_NSD_METHOD;
+	if (!(in->fs > 0 && isfinite(in->fs))) {
+		out->nsd = estimate_refuse(ESTIMATE_INSUFFICIENT, in->nsd_unit,
+					   NOISE_NSD_METHOD, "no density "
+					   "without a sampling rate");
+	} else if (out->sigma.status == ESTIMATE_CENSORED) {
+		out->nsd = estimate_bound(
+			out->sigma.value / sqrt(in->fs / 2),
+			ESTIMATE_CENSOR_BELOW, out->sigma.n, in->nsd_unit,
+			NOISE_NSD_METHOD, in->plane);
+		out->nsd.flags |= out->sigma.flags;
 	} else {
 		estimate_nsd(in, centred, out);
 	}

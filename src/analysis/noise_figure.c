@@ -108,11 +108,6 @@ struct estimate noise_figure_pedestal(const struct noise_figure_trace *trace,
 			     (unsigned long)l.n, "W", PEDESTAL_METHOD, "");
 }
 
-static double squared(double x)
-{
-	return x * x;
-}
-
 /* F with u and its degrees of freedom; each term by its own sensitivity. */
 static struct estimate ase_linear(const struct noise_figure_input *in)
 {
@@ -131,7 +126,7 @@ static struct estimate ase_linear(const struct noise_figure_input *in)
 	double sum = 0;
 
 	for (int i = 0; i < 4; i++)
-		sum += squared(u[i]);
+		sum += pow(u[i], 2);
 	return estimate_make(f, sqrt(sum), estimate_nu_eff(u, nu, 4),
 			     in->ase.n, "1", ASE_METHOD, "P3");
 }
@@ -142,7 +137,7 @@ static struct estimate ase_bound(const struct noise_figure_input *in)
 	all.source.value = all.source.u = 0;
 	struct estimate f = ase_linear(&all);
 	struct estimate e =
-		estimate_bound(f.value + 1.6448536269514722 * f.u,
+		estimate_bound(f.value + ESTIMATE_Z95 * f.u,
 			       ESTIMATE_CENSOR_BELOW, f.n, "1", ASE_METHOD,
 			       "P3");
 	return estimate_to_db(&e);
@@ -191,7 +186,7 @@ struct estimate noise_figure_from_passes(const struct noise_figure_passes *in)
 	f.u = scale * in->noise.u;
 	f.lo = scale * in->noise.lo + rest;
 	f.hi = scale * in->noise.hi + rest;
-	estimate_add_type_b(&f, in->u_power * beat);
+	estimate_add_type_b(&f, in->u_power * fabs(beat));
 	return estimate_to_db(&f);
 }
 

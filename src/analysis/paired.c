@@ -33,7 +33,7 @@ static bool upper_bound(const struct estimate *e)
 /* Variance of 10 log10 of the estimate. */
 static double variance_db(const struct estimate *e)
 {
-	return pow(10 / M_LN10 * e->u / e->value, 2);
+	return pow(ESTIMATE_DB_PER_LN * e->u / e->value, 2);
 }
 
 static struct sums sum_pairs(const struct paired_input *in, size_t p)

@@ -15,7 +15,6 @@
 #define METHOD "SB-3/mann-kendall"
 #define METHOD_HR "SB-3/mann-kendall-hamed-rao"
 #define METHOD_SEN "SB-3/theil-sen"
-#define Z975 1.959963984540054
 
 static void refuse_all(struct rank_trend *r, const char *unit,
 		       struct estimate why)
@@ -36,13 +35,13 @@ static double inflation(const double *rest, size_t n, double *lag1)
 	double N = (double)n, sum = 0, c0 = m.variance * (N - 1);
 
 	*lag1 = moments_lag1(rest, n);
-	if (!(*lag1 > Z975 / sqrt(N)))
+	if (!(*lag1 > ESTIMATE_Z975 / sqrt(N)))
 		return 1;
 	for (size_t lag = 1; lag <= n / 4; lag++) {
 		double c = 0, L = (double)lag;
 		for (size_t i = 0; i + lag < n; i++)
 			c += (rest[i] - m.mean) * (rest[i + lag] - m.mean);
-		if (c / c0 < Z975 / sqrt(N))
+		if (c / c0 < ESTIMATE_Z975 / sqrt(N))
 			break;
 		sum += (N - L) * (N - L - 1) * (N - L - 2) * c / c0;
 	}
@@ -84,12 +83,12 @@ static struct estimate sen_estimate(double *slope, size_t count,
 				    double sd, size_t n, const char *unit,
 				    const char *plane)
 {
-	double C = (double)count, half = Z975 * sd;
+	double C = (double)count, half = ESTIMATE_Z975 * sd;
 	double lo = at_rank(slope, count, (C - half) / 2 - 1);
 	double hi = at_rank(slope, count, (C + half) / 2);
 	struct estimate e = estimate_make(at_rank(slope, count, (C - 1) / 2),
-					  (hi - lo) / (2 * Z975), INFINITY, n,
-					  unit, METHOD_SEN, plane);
+					  (hi - lo) / (2 * ESTIMATE_Z975), INFINITY,
+					  n, unit, METHOD_SEN, plane);
 
 	if (e.status == ESTIMATE_OK) {
 		e.lo = lo;

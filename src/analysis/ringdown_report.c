@@ -6,8 +6,6 @@
 
 #include "analysis/distribution.h"
 
-#define RINGDOWN_DB (10 / M_LN10) /* dB per neper of power */
-
 void ringdown_refuse(struct ringdown_result *out, struct estimate why)
 {
 	*out = (struct ringdown_result){ .p_curvature = 1, .p_scatter = 1 };
@@ -81,7 +79,8 @@ static void fill(const struct decay_fit *fit,
 	}
 	out->g = estimate_make(exp(s), exp(s) * us, from->nu, from->n, "1",
 			       RINGDOWN_METHOD, from->plane);
-	out->g_db = estimate_make(RINGDOWN_DB * s, RINGDOWN_DB * us, from->nu,
+	out->g_db = estimate_make(ESTIMATE_DB_PER_LN * s,
+				  ESTIMATE_DB_PER_LN * us, from->nu,
 				  from->n, "dB/pass", RINGDOWN_METHOD,
 				  from->plane);
 	out->half_life = half_life(s, us, from);

@@ -29,6 +29,7 @@ struct fit {
 	double *residual;
 	double variance; /* of a real residual, over what is left of n */
 	double nu;
+	double origin[2]; /* first sample, of I and Q: taken out */
 	double at_tone, at_dc; /* density there over the mean one */
 	double nu_tone, nu_dc;
 };
@@ -241,7 +242,8 @@ static void set_quality(struct fit *f, double amplitude)
 	}
 	double tone = 4 * each * f->at_tone / (power * 2 * (double)f->x.n);
 	o->sinad = make(f, 10 * log10(power / all),
-			pow(10 / M_LN10, 2) * (relvar + tone), f->nu, "dB");
+			pow(ESTIMATE_DB_PER_LN, 2) * (relvar + tone), f->nu,
+			"dB");
 	if (f->in->full_scale > 0)
 		o->enob = make(f, log2(2 * f->in->full_scale /
 				       sqrt(12 * each)),
@@ -268,9 +270,11 @@ static void set_estimates(struct fit *f)
 			    f->nu_tone, isnan(f->in->fs) ? "1" : "Hz");
 	o->amplitude = make(f, amplitude, spread(f, k) * f->at_tone,
 			    f->nu_tone, f->in->unit);
-	o->dc = make(f, p[SINE_C], f->s.cov[SINE_C][SINE_C] * dc, f->nu_dc,
+	o->dc = make(f, p[SINE_C] + f->origin[0],
+		     f->s.cov[SINE_C][SINE_C] * dc, f->nu_dc,
 		     f->in->unit);
-	o->dc_q = make(f, p[SINE_D], f->s.cov[SINE_D][SINE_D] * dc, f->nu_dc,
+	o->dc_q = make(f, p[SINE_D] + f->origin[1],
+		       f->s.cov[SINE_D][SINE_D] * dc, f->nu_dc,
 		       f->in->unit);
 	set_phase(f, amplitude);
 	set_quality(f, amplitude);
@@ -333,6 +337,20 @@ static void fit(struct fit *f)
 	set_estimates(f);
 }
 
+/* The fit sees the record less its first sample, in copy: on a large offset
+ * the sums of squares would lose what the tone leaves. */
+static void take_origin(struct fit *f, double *copy)
+{
+	size_t step = f->x.iq ? 2 : 1;
+
+	for (size_t part = 0; part < step; part++) {
+		f->origin[part] = f->x.x[part];
+		for (size_t i = part; i < step * f->x.n; i += step)
+			copy[i] = f->x.x[i] - f->origin[part];
+	}
+	f->x.x = copy;
+}
+
 void sine_fit(const struct sine_input *in, struct sine_result *out)
 {
 	size_t rows = in->n * (in->iq ? 2 : 1);
@@ -352,16 +370,18 @@ void sine_fit(const struct sine_input *in, struct sine_result *out)
 		       "fewer than 16 samples are no record of a sine");
 		return;
 	}
-	f.residual = malloc(rows * sizeof(*f.residual));
-	if (f.residual)
+	f.residual = malloc(2 * rows * sizeof(*f.residual));
+	if (f.residual) {
+		take_origin(&f, f.residual + rows);
 		fit(&f);
-	else
+	} else {
 		refuse(&f, ESTIMATE_ABORTED, "out of memory");
+	}
 	out->omega = f.s.theta[SINE_W];
 	out->in_phase = f.s.theta[SINE_A];
 	out->quadrature = f.s.theta[SINE_B];
-	out->offset[0] = f.s.theta[SINE_C];
-	out->offset[1] = f.s.theta[SINE_D];
+	out->offset[0] = f.s.theta[SINE_C] + f.origin[0];
+	out->offset[1] = f.s.theta[SINE_D] + f.origin[1];
 	free(f.residual);
 }
 

@@ -5,24 +5,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Mean over bursts; returns the standard uncertainty of one slot of it. */
-static double mean_window(const struct bursts *b, size_t p, double *mean)
-{
-	double R = (double)b->bursts, ss = 0;
-
-	for (size_t i = 0; i < b->slots; i++) {
-		double first = bursts_window(b, 0, p)[i], s = 0, square = 0;
-		for (size_t r = 0; r < b->bursts; r++) {
-			double d = bursts_window(b, r, p)[i] - first;
-			s += d;
-			square += d * d;
-		}
-		mean[i] = first + s / R;
-		ss += (square - s * s / R) / (R - 1);
-	}
-	return sqrt(fmax(ss, 0) / R / (double)b->slots);
-}
-
 static double correlation(const double *level, double centre,
 			  const double *mean, size_t n, size_t lag)
 {
@@ -42,7 +24,8 @@ struct slip slip_find(const struct bursts *b, size_t p, const double *level)
 
 	if (!mean || b->bursts < 2)
 		goto out;
-	double u = mean_window(b, p, mean);
+	/* of a slot of the mean */
+	double u = sqrt(bursts_mean(b, p, mean) / (double)b->bursts);
 	for (size_t i = 0; i < n; i++)
 		centre += level[i] / (double)n;
 	for (size_t i = 0; i < n; i++)

@@ -56,9 +56,9 @@ static double jackknife(const struct burst_record *b,
 	return sqrt((R - 1) / R * fmax(s2 - s1 * s1 / R, 0));
 }
 
-static struct estimate judge_snr(const struct snr_moments *m, double snr, double u,
-				 const struct burst_record *b,
-				const char *plane)
+static struct estimate judge_snr(const struct snr_moments *m, double snr,
+				 double u, const struct burst_record *b,
+				 const char *plane)
 {
 	double R = (double)b->bursts;
 	struct estimate e;

@@ -46,11 +46,6 @@ void snr_estimate_record(const struct burst_record *b, bool remove_drift,
 			 const char *plane, struct snr_pass *pass,
 			 double *loo_y);
 
-/* Variance between bursts, mean over the slots of pass index p. Of the guard
- * slots at k = 0 (bursts_crop) it is the receiver's own noise, and over
- * pass[0].signal the b of struct accumulation_input. NaN for R < 2. */
-double snr_variance(const struct bursts *b, size_t p);
-
 /* Standard uncertainty for level-independent noise (check only). nu2 is the
  * number of degrees of freedom of the noise variance. */
 double snr_u_homoscedastic(double snr, size_t bursts, size_t slots,

@@ -6,24 +6,6 @@
 
 #include "analysis/distribution.h"
 
-double snr_variance(const struct bursts *b, size_t p)
-{
-	double sum = 0, R = (double)b->bursts;
-
-	if (b->bursts < 2 || b->slots == 0)
-		return NAN;
-	for (size_t i = 0; i < b->slots; i++) {
-		double first = bursts_window(b, 0, p)[i], s = 0, ss = 0;
-		for (size_t r = 0; r < b->bursts; r++) {
-			double d = bursts_window(b, r, p)[i] - first;
-			s += d;
-			ss += d * d;
-		}
-		sum += (ss - s * s / R) / (R - 1);
-	}
-	return sum / (double)b->slots;
-}
-
 double snr_u_homoscedastic(double snr, size_t bursts, size_t slots,
 			   double nu2)
 {

@@ -5,6 +5,9 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include <gsl/gsl_sort_double.h>
+#include <gsl/gsl_statistics_double.h>
+
 #include "analysis/distribution.h"
 
 #define NEIGHBOURS 16 /* clean bins on each side, */
@@ -194,12 +197,6 @@ static size_t gather_clean(const struct spectrum_bands *b, const double *power,
 	return n;
 }
 
-static int ascending(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-	return (x > y) - (x < y);
-}
-
 double spectrum_band_noise(const struct spectrum_bands *b, const double *power,
 			   struct spectrum_band band, size_t averaged)
 {
@@ -212,9 +209,8 @@ double spectrum_band_noise(const struct spectrum_bands *b, const double *power,
 				  side, near + n);
 	if (n < 4)
 		return 0;
-	qsort(near, n, sizeof(near[0]), ascending);
+	gsl_sort(near, 1, n);
 	double nu = 2 * (double)averaged;
-	double median = n % 2 ? near[n / 2] :
-				.5 * (near[n / 2 - 1] + near[n / 2]);
+	double median = gsl_stats_median_from_sorted_data(near, 1, n);
 	return median * nu / distribution_chi2_quantile(.5, nu);
 }

@@ -8,6 +8,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include <gsl/gsl_sort_double.h>
+
 #include "analysis/distribution.h"
 #include "base/simd.h"
 
@@ -57,12 +59,6 @@ double spectrum_clean_sum(const struct spectrum_bands *b, const double *power)
 	return sum;
 }
 
-static int ascending(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-	return (x > y) - (x < y);
-}
-
 struct totals {
 	double sum, square;
 	double means[2 * BLOCKS + SPECTRUM_RANGES_MAX];
@@ -95,7 +91,7 @@ static double median_level(struct totals *t, size_t averaged)
 
 	if (t->blocks == 0)
 		return 0;
-	qsort(t->means, t->blocks, sizeof(t->means[0]), ascending);
+	gsl_sort(t->means, 1, t->blocks);
 	/* The median of chi-squared lies below its mean. */
 	return t->means[t->blocks / 2] / pow(1 - 2 / (9 * nu), 3);
 }

@@ -7,11 +7,10 @@
 
 #include "analysis/censored.h"
 
-#define DB (10 / M_LN10) /* decibels of a small relative change */
+#define DB ESTIMATE_DB_PER_LN
 /* IEEE 1241: SINAD of an ideal converter is 6.0206 b + 1.7609 dB. */
 #define DB_PER_BIT (20 * M_LN2 / M_LN10)
 #define DB_IDEAL (10 * log10(1.5))
-#define Z95 1.6448536269514722
 /* Noise over tone that is only rounding, in the transform of samples from a
  * converter and in that of doubles. */
 #define ROUNDING_CODES 1e-11
@@ -125,7 +124,7 @@ static void set_thd(struct spectrum_state *s, const struct spectrum_values *m,
 	*e = to_carrier(s, m->distortion / tone, variance[SPECTRUM_COLUMN_THD],
 			m->distortion_null / (tone * tone), nu);
 	if (m->folded && e->status == ESTIMATE_OK)
-		*e = estimate_bound(e->value - Z95 * e->u,
+		*e = estimate_bound(e->value - ESTIMATE_Z95 * e->u,
 				    ESTIMATE_CENSOR_ABOVE,
 				    s->records * s->length, "dBc", s->method,
 				    s->in->plane);
@@ -335,7 +334,7 @@ static void set_jitter(struct spectrum_state *s,
 		return;
 	}
 	double sigma = sqrt(m->noise / m->tone.value) / (2 * M_PI * f);
-	sigma *= 1 + Z95 * s->out->snr.u / (2 * DB);
+	sigma *= 1 + ESTIMATE_Z95 * s->out->snr.u / (2 * DB);
 	s->out->jitter = estimate_bound(sigma, ESTIMATE_CENSOR_BELOW,
 					s->records * s->length, "s",
 					SPECTRUM_METHOD_JITTER, s->in->plane);

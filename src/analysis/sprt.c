@@ -43,7 +43,8 @@ bool sprt_init(struct sprt *s, double p0, double p1, double alpha, double beta)
 	return true;
 }
 
-double sprt_ratio(const struct sprt *s)
+/* Log likelihood ratio so far. */
+static double log_ratio(const struct sprt *s)
 {
 	return s->errors * s->up - (s->n - s->errors) * s->down;
 }
@@ -70,7 +71,7 @@ enum sprt_decision sprt_update(struct sprt *s, double errors, double symbols)
 	double accepts = accepts_at(s, s->errors);
 	if (errors == 0 && s->n > fmin(accepts, s->n_max))
 		s->n = fmin(accepts, s->n_max);
-	if (sprt_ratio(s) >= s->upper)
+	if (log_ratio(s) >= s->upper)
 		s->decision = SPRT_REJECT;
 	else if (s->n >= accepts)
 		s->decision = SPRT_ACCEPT;

@@ -54,9 +54,6 @@ enum sprt_decision sprt_update(struct sprt *s, double errors, double symbols);
  * beyond the symbol at which a block without errors decides, or n_max. */
 double sprt_next(const struct sprt *s);
 
-/* Log likelihood ratio so far. */
-double sprt_ratio(const struct sprt *s);
-
 /* Symbols after which no error at all accepts. */
 double sprt_zero_error(const struct sprt *s);
 

@@ -18,7 +18,8 @@
 #define DIRECT_LAGS 9 /* from here on one transform is cheaper */
 
 struct line {
-	double mean, slope; /* about the middle of the segment */
+	double origin;	    /* first sample, or a large offset costs digits */
+	double mean, slope; /* of the rest, about the middle of the segment */
 };
 
 static struct line segment_line(const double *x, size_t n)
@@ -26,16 +27,18 @@ static struct line segment_line(const double *x, size_t n)
 	double mean = 0, sxy = 0, mid = ((double)n - 1) / 2;
 
 	for (size_t i = 0; i < n; i++) {
-		mean += x[i];
-		sxy += ((double)i - mid) * x[i];
+		mean += x[i] - x[0];
+		sxy += ((double)i - mid) * (x[i] - x[0]);
 	}
 	double sxx = (double)n * ((double)n * (double)n - 1) / 12;
-	return (struct line){ mean / (double)n, sxx > 0 ? sxy / sxx : 0 };
+	return (struct line){ x[0], mean / (double)n,
+			      sxx > 0 ? sxy / sxx : 0 };
 }
 
 static double residual(const double *x, size_t i, size_t n, struct line l)
 {
-	return x[i] - l.mean - l.slope * ((double)i - ((double)n - 1) / 2);
+	return x[i] - l.origin - l.mean -
+	       l.slope * ((double)i - ((double)n - 1) / 2);
 }
 
 /* Sum of products `lag` apart, within segments; r: residuals. */
@@ -153,9 +156,9 @@ static struct stationarity test_segments(const double *x, size_t n)
 	for (size_t s = 0; s < G; s++) {
 		mean[s] = ss[s] = 0;
 		for (size_t i = 0; i < len; i++)
-			mean[s] += x[s * len + i] / (double)len;
+			mean[s] += (x[s * len + i] - x[0]) / (double)len;
 		for (size_t i = 0; i < len; i++)
-			ss[s] += pow(x[s * len + i] - mean[s], 2);
+			ss[s] += pow(x[s * len + i] - x[0] - mean[s], 2);
 		grand += mean[s] / G;
 		within += ss[s];
 		logs += log(ss[s] / (double)(len - 1));

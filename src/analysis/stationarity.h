@@ -21,8 +21,8 @@ struct stationarity {
 	bool stationary;
 };
 
-/* Needs n >= STATIONARITY_MIN finite, not all equal samples; fewer count as stationary
- * with p = 1 (nothing can be said). */
+/* Needs n >= STATIONARITY_MIN finite, not all equal samples; fewer count as
+ * stationary with p = 1 (nothing can be said). */
 struct stationarity stationarity_test(const double *x, size_t n);
 
 /* Lag-1 correlation of AR(1), from the mean squares of differences one and two

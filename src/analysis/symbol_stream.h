@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * All that was decided against all that was sent (TC-1), slip by slip: where
- * SYMBOL_SLIP_BLOCKS blocks in a row have more errors than not (or nearly as many
- * as chance makes), the streams no longer belong to each other. They are aligned anew there; slots between, for
- * which no alignment holds, are counted apart and are no symbol errors.
+ * SYMBOL_SLIP_BLOCKS blocks in a row have more errors than not (or nearly as
+ * many as chance makes), the streams no longer belong to each other. They are
+ * aligned anew there; slots between, for which no alignment holds, are counted
+ * apart and are no symbol errors.
  */
 #ifndef ANALYSIS_SYMBOL_STREAM_H
 #define ANALYSIS_SYMBOL_STREAM_H

@@ -173,7 +173,7 @@ static struct estimate eye_ser(double q, double u, double lowest,
 	double ser = 2. / 3 * ternary_tail(q);
 	double limit = 2. / 3 * lowest * pow(10, -SCAN_DECADES);
 	double density_q = density(q);
-	double bound = 2. / 3 * ternary_tail(q - 1.6448536269514722 * u);
+	double bound = 2. / 3 * ternary_tail(q - ESTIMATE_Z95 * u);
 
 	if (ser < limit) {
 		struct estimate e = estimate_bound(fmax(limit, bound),

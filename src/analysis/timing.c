@@ -24,24 +24,6 @@ static void refuse_all(struct timing_result *out, enum estimate_status status,
 	out->ratio.unit = out->loop_slots.unit = "1";
 }
 
-/* Mean over bursts of window p; returns the mean variance of one sample. */
-static double mean_window(const struct bursts *b, size_t p, double *mean)
-{
-	double ss = 0, R = (double)b->bursts;
-
-	for (size_t i = 0; i < b->slots; i++)
-		mean[i] = 0;
-	for (size_t r = 0; r < b->bursts; r++)
-		for (size_t i = 0; i < b->slots; i++)
-			mean[i] += bursts_window(b, r, p)[i] / R;
-	for (size_t r = 0; r < b->bursts; r++)
-		for (size_t i = 0; i < b->slots; i++) {
-			double e = bursts_window(b, r, p)[i] - mean[i];
-			ss += e * e;
-		}
-	return ss / ((R - 1) * (double)b->slots);
-}
-
 static bool input_ok(const struct timing_input *in, struct timing_result *out)
 {
 	struct estimate why;
@@ -99,7 +81,7 @@ static bool lock_windows(struct timing_data *d, struct timing_fit *fit,
 	struct line line = { 0 };
 
 	for (size_t p = 0; p < in->windows.passes; p++) {
-		double var = mean_window(&in->windows, p, d->mean + p * n);
+		double var = bursts_mean(&in->windows, p, d->mean + p * n);
 		double u = sqrt(var / (double)in->windows.bursts);
 		struct timing_lock lock = timing_lock_find(
 			&f, d->mean + p * n, n, u, response, work);

@@ -20,8 +20,8 @@ struct useful_passes {
  * above 2u, or a curve that never reaches the line: CENSORED, K_use >= value,
  * from where the 95 % band reaches it. Flag EXTRAPOLATED beyond the largest
  * recorded k; a fit flagged SATURATING (gain that depends on the level) is not
- * extrapolated: the claim ends at that k, CENSORED. For model L this is floor[(1/SNR_req - a)/n] with
- * u^2 = [u^2(a) + K^2 u^2(n) + 2 K u(a,n)]/n^2.
+ * extrapolated: the claim ends at that k, CENSORED. For model L this is
+ * floor[(1/SNR_req - a)/n] with u^2 = [u^2(a) + K^2 u^2(n) + 2 K u(a,n)]/n^2.
  */
 void useful_passes_estimate(const struct accumulation_fit *fit,
 			    double snr_required, struct useful_passes *out);

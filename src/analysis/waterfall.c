@@ -17,7 +17,7 @@ static const char method[] = "TC-5/profile-likelihood";
 
 static double dbm(double ln_power)
 {
-	return 10 / M_LN10 * ln_power + 30;
+	return ESTIMATE_DB_PER_LN * ln_power + 30;
 }
 
 double waterfall_step_db(double ser_from, double ser_to, double alpha)
@@ -213,7 +213,7 @@ static struct estimate sensitivity(const struct waterfall_model *m,
 				       "the powers do not bound it on the %s "
 				       "side", isfinite(lo) ? "upper" :
 							      "lower");
-	double u = 10 / M_LN10 * (hi - lo) / 2 / estimate_k95(INFINITY);
+	double u = ESTIMATE_DB_PER_LN * (hi - lo) / 2 / estimate_k95(INFINITY);
 	struct estimate e = estimate_make(dbm(best->ln_power), u, INFINITY, n,
 					  "dBm", method, m->w->plane);
 	e.lo = dbm(lo);

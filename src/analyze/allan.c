@@ -11,12 +11,13 @@
 #include "analyze/allan_figure.h"
 #include "analyze/allan_taus.h"
 #include "analyze/analyze.h"
+#include "analyze/units.h"
 #include "base/quantity.h"
 #include "recording/series.h"
 
 struct request {
 	const char *data, *tau0, *taus, *type, *coverage_text;
-	bool remove_drift, all_taus, ignore_time;
+	bool remove_drift, ignore_time;
 	struct recording_request file;
 	/* read from the above */
 	enum allan_data kind;
@@ -24,23 +25,12 @@ struct request {
 	double tau0_s, coverage;
 };
 
-/* Units of a frequency, of its drift, and of its diffusion. */
-static const struct {
-	const char *unit, *per_second, *square_per_second;
-} units[] = {
-	{ "1", "1/s", "1/s" },	     { "Hz", "Hz/s", "Hz2/s" },
-	{ "V", "V/s", "V2/s" },	     { "A", "A/s", "A2/s" },
-	{ "W", "W/s", "W2/s" },	     { "K", "K/s", "K2/s" },
-	{ "dB", "dB/s", "dB2/s" },   { "dBm", "dB/s", "dB2/s" },
-	{ "rad", "rad/s", "rad2/s" }, { "degC", "K/s", "K2/s" },
-};
-
 /* What the rows are made from. */
 struct work {
 	const struct request *request;
 	struct analyze_answer *answer;
 	struct allan_record record;
-	size_t unit;	/* row of units */
+	const struct analyze_unit *unit;
 	size_t longest; /* values in one piece */
 	bool noise_told[2]; /* of order 2 and 3 */
 };
@@ -115,17 +105,13 @@ static enum err_code scale_phase(struct series *s, const char *path,
 }
 
 static enum err_code find_unit(const struct series *s, const char *path,
-			       size_t *row, struct err *e)
+			       const struct analyze_unit **out, struct err *e)
 {
-	*row = 0;
-	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
-		if (strcmp(s->unit, units[i].unit) == 0)
-			*row = i;
-	if (*row || !*s->unit || strcmp(s->unit, "1") == 0)
+	*out = analyze_unit_find(s->unit);
+	if (*out)
 		return ERR_OK;
-	return err_set(e, ERR_INPUT, "%s: the column is in %.20s; expected no "
-		       "unit, Hz, V, A, W, K, dB, dBm, rad or degC", path,
-		       s->unit);
+	return err_set(e, ERR_INPUT, "%s: the column is in %.20s; expected "
+		       ANALYZE_UNITS, path, s->unit);
 }
 
 static void note_record(struct analyze_answer *a, const struct series *s,
@@ -146,8 +132,7 @@ static void add_rows(struct work *w, enum allan_type type,
 	const char *name = allan_type_name(type);
 	size_t dropped = 0;
 	for (size_t t = 0; t < taus->n; t++) {
-		if (!taus->listed && !w->request->all_taus &&
-		    p[t].n < ALLAN_FEWEST) {
+		if (!w->request->taus && p[t].n < ALLAN_FEWEST) {
 			dropped++;
 			continue;
 		}
@@ -160,7 +145,7 @@ static void add_rows(struct work *w, enum allan_type type,
 	}
 	if (dropped)
 		analyze_note(w->answer, "%s: averaging times left out for "
-			     "fewer than %d differences: %zu; --all-taus "
+			     "fewer than %d differences: %zu; --taus octave "
 			     "keeps them", name, ALLAN_FEWEST, dropped);
 }
 
@@ -173,7 +158,8 @@ static void add_noise(struct work *w, enum allan_type type,
 		return;
 	w->noise_told[hadamard] = true;
 	for (size_t t = 0; t < n; t++) {
-		if (p[t].deviation.status != ESTIMATE_OK)
+		if (p[t].deviation.status != ESTIMATE_OK ||
+		    p[t].deviation.flags & ESTIMATE_FLAG_FEW)
 			continue;
 		struct estimate e = estimate_make(p[t].alpha, NAN, INFINITY,
 						  w->longest / p[t].m, "1",
@@ -189,7 +175,7 @@ static void add_noise(struct work *w, enum allan_type type,
 static void add_walk(struct work *w, const struct allan_point *p, size_t n)
 {
 	struct estimate d = allan_random_walk(
-		p, n, units[w->unit].square_per_second);
+		p, n, w->unit->square_per_second);
 	if (d.status == ESTIMATE_OK)
 		analyze_add(w->answer, "diffusion", &d);
 }
@@ -200,19 +186,19 @@ static enum err_code evaluate(struct work *w, enum allan_type type,
 {
 	const struct request *r = w->request;
 	struct allan_taus taus;
-	if (type == ALLAN_TDEV && w->unit)
+	if (type == ALLAN_TDEV && strcmp(w->record.unit, "1"))
 		return err_set(e, ERR_USAGE, "--type tdev is of clocks, not of "
 			       "a quantity in %s", w->record.unit);
-	size_t longest = r->all_taus ? (w->longest - 1) / 2 :
-				       allan_longest(type, w->longest);
-	enum err_code code = allan_taus_make(r->taus, w->record.tau0, longest,
-					     &taus, e);
+	size_t longest = r->taus ? allan_last(type, w->longest) :
+				   allan_longest(type, w->longest);
+	enum err_code code = allan_taus_make(r->taus ? r->taus : "octave",
+					     w->record.tau0, longest, &taus, e);
 	struct allan_point *p = calloc(taus.n + 1, sizeof(*p));
 	if (!code && !p)
 		code = err_set(e, ERR_NOMEM, "out of memory");
 	if (!code) {
 		allan_deviation(&w->record, type, taus.m, taus.n, r->coverage,
-				r->all_taus, p);
+				p);
 		add_rows(w, type, p, &taus);
 		add_noise(w, type, p, taus.n);
 		if (type == ALLAN_OADEV && r->kind == ALLAN_FREQUENCY)
@@ -227,7 +213,7 @@ static enum err_code evaluate(struct work *w, enum allan_type type,
 static enum err_code take_drift(struct work *w, struct allan_phase *phase,
 				struct err *e)
 {
-	struct estimate d = allan_drift(&w->record, units[w->unit].per_second);
+	struct estimate d = allan_drift(&w->record, w->unit->per_second);
 	analyze_add(w->answer, "drift", &d);
 	if (!w->request->remove_drift)
 		return ERR_OK;
@@ -249,7 +235,7 @@ static enum err_code evaluate_all(struct work *w, struct allan_phase *phase,
 	struct allan_figure figure = { 0 };
 	char caption[128];
 	w->record = (struct allan_record){ phase->segments, phase->count,
-					   phase->tau0, units[w->unit].unit,
+					   phase->tau0, w->unit->difference,
 					   phase->pieces > 1 || phase->missing ?
 						   ESTIMATE_FLAG_GAPS :
 						   0 };
@@ -298,8 +284,7 @@ static enum err_code evaluate_series(struct work *w, struct series *s,
 static enum err_code run(int argc, char **argv, struct analyze_answer *answer,
 			 struct err *e)
 {
-	struct request r = { .taus = "octave", .type = "oadev",
-			     .coverage_text = "0.95" };
+	struct request r = { .type = "oadev", .coverage_text = "0.95" };
 	const struct option_spec options[] = {
 		{ "--data", .value = &r.data },
 		{ "--tau0", .value = &r.tau0 },
@@ -307,12 +292,12 @@ static enum err_code run(int argc, char **argv, struct analyze_answer *answer,
 		{ "--type", .value = &r.type },
 		{ "--coverage", .value = &r.coverage_text },
 		{ "--remove-drift", .flag = &r.remove_drift },
-		{ "--all-taus", .flag = &r.all_taus },
 		{ "--ignore-time", .flag = &r.ignore_time },
 		RECORDING_OPTIONS(r.file),
-		{ NULL },
+		{ 0 },
 	};
-	struct work w = { .request = &r, .answer = answer };
+	struct work w = { .request = &r, .answer = answer,
+			  .unit = analyze_unit_find("1") };
 	struct series s = { 0 };
 	int files;
 	enum err_code code = analyze_parse(answer, argc, argv, options, 1, 1,
@@ -333,6 +318,10 @@ const struct analyze_what analyze_allan = {
 	.help = "usage: loopgauge analyze allan FILE --data phase|frequency "
 		"[OPTION]...\n"
 		"\n"
+		"Deviations against averaging time of a clock, or of any "
+		"quantity over time, with\n"
+		"the type of the noise and an interval for each.\n"
+		"\n"
 		"  --data KIND     phase (s), or frequency: any quantity whose "
 		"stability is\n"
 		"                  asked for\n"
@@ -342,10 +331,9 @@ const struct analyze_what analyze_allan = {
 		"time column says\n"
 		"  --type LIST     adev, oadev, mdev, tdev, hdev, ohdev, totdev "
 		"[oadev]\n"
-		"  --taus LIST     octave, decade, all, or times: 1s,10s "
-		"[octave]\n"
-		"  --all-taus      keep averaging times with too few "
-		"differences\n"
+		"  --taus LIST     octave, decade, all, or times: 1s,10s; "
+		"each that can be\n"
+		"                  computed [octave, cautiously]\n"
 		"  --coverage P    of the intervals [0.95]\n"
 		"  --remove-drift  take the linear drift of the frequency "
 		"out\n" RECORDING_OPTIONS_HELP,

@@ -53,7 +53,6 @@ static enum err_code add_list(struct allan_taus *out, char *list, double tau0,
 {
 	char *rest = NULL;
 	size_t kept = 0;
-	out->listed = true;
 	for (char *item = strtok_r(list, ",", &rest); item;
 	     item = strtok_r(NULL, ",", &rest)) {
 		if (out->n == LIST_MAX)

@@ -3,7 +3,6 @@
 #ifndef ANALYZE_ALLAN_TAUS_H
 #define ANALYZE_ALLAN_TAUS_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/err.h"
@@ -11,7 +10,6 @@
 /* Ascending averaging factors; the caller frees m. */
 struct allan_taus {
 	size_t *m, n;
-	bool listed; /* one by one, so that each deserves an answer */
 };
 
 /*

@@ -73,7 +73,8 @@ void analyze_figure_block(struct analyze_answer *answer, const char *name,
 
 struct analyze_what {
 	const char *name, *summary;
-	/* Usage line and options as --help shows them. */
+	/* As --help shows it: the usage line; what it reads and gives; its
+	 * own options; those of recordings. */
 	const char *help;
 	/*
 	 * argv[0] is the name; --json and --plot are no longer there. Begins

@@ -95,8 +95,8 @@ static enum err_code answer_ports(struct analyze_answer *answer,
 }
 
 static enum err_code answer_files(struct analyze_answer *answer,
-				  struct crosstalk_settings *s, char **path, int count,
-				  struct err *e)
+				  struct crosstalk_settings *s, char **path,
+				  int count, struct err *e)
 {
 	struct crosstalk_input in = { 0 };
 	enum err_code code;
@@ -128,10 +128,11 @@ static enum err_code parse_settings(struct crosstalk_settings *s,
 				      e);
 	if (code)
 		return err_prefix(e, "--linearity");
-	code = crosstalk_parse_count("--passes", r->passes, 1, 0, &s->passes,
-				     e);
-	return code ? code : crosstalk_parse_count("--seed", r->seed, 0, 1,
-						   &s->seed, e);
+	code = option_whole("--passes", r->passes, 1,
+			    CROSSTALK_COUNT_MAX, &s->passes, e);
+	s->seed = 1;
+	return code ? code : option_whole("--seed", r->seed, 0,
+					  OPTION_WHOLE_MAX, &s->seed, e);
 }
 
 static enum err_code run(int argc, char **argv, struct analyze_answer *answer,
@@ -187,6 +188,16 @@ const struct analyze_what analyze_crosstalk = {
 	"Lanes\n"
 	"count from 0, ports from 1.\n"
 	"\n"
+	"All:\n"
+	"  --linearity U   of the receivers, relative [0]\n"
+	"  --same-wavelength LANES\n"
+	"                  that beat with each other: 0,1; repeatable\n"
+	"  --correct FILE  matrix applied to the readings: what is left\n"
+	"  --compare FILE  a matrix read one lane at a time, to compare with\n"
+	"  --compare-u U   its uncertainty, like --u\n"
+	"  --passes K      sum after K linear passes, uncorrected\n"
+	"  --isolation     isolation (H_jj/H_ij) of all entries too\n"
+	"  --seed N        of the bootstrap [1]\n"
 	"Matrix:\n"
 	"  --unit UNIT     linear (power), db or field (amplitude) [linear]\n"
 	"  --u U           uncertainty of the entries: a number, or a file of "
@@ -206,14 +217,6 @@ const struct analyze_what analyze_crosstalk = {
 	"  --lanes N       FILE holds N lanes one after the other\n"
 	"  --step N        samples that a step of the code lasts [1]\n"
 	"  --dark FILE     the same with all lanes off [fitted]; repeatable\n"
-	RECORDING_OPTIONS_HELP
-	"All:\n"
-	"  --linearity U   of the receivers, relative [0]\n"
-	"  --same-wavelength 0,1  lanes that beat with each other; repeatable\n"
-	"  --correct FILE  matrix applied to the readings: what is left\n"
-	"  --compare FILE  a matrix read one lane at a time; --compare-u U\n"
-	"  --passes K      sum after K linear passes, uncorrected\n"
-	"  --isolation     isolation (H_jj/H_ij) of all entries too\n"
-	"  --seed N        of the bootstrap [1]\n",
+	RECORDING_OPTIONS_HELP,
 	.run = run,
 };

@@ -189,9 +189,9 @@ static enum err_code evaluate(const struct channels *c,
 {
 	struct codeset codes = { 0 };
 	struct sums s = { 0 };
-	size_t step;
-	enum err_code code = crosstalk_parse_count("--step", r->step, 1, 1,
-						   &step, e);
+	size_t step = 1;
+	enum err_code code = option_whole("--step", r->step, 1,
+					  CROSSTALK_COUNT_MAX, &step, e);
 	if (!code)
 		code = codeset_open(r->codes, c->n, step, c->length, &codes, e);
 	if (!code)

@@ -125,9 +125,9 @@ static enum err_code open_one(const char *path,
 			      struct analyze_answer *answer,
 			      struct channels *c, struct err *e)
 {
-	size_t lanes;
-	enum err_code code = crosstalk_parse_count("--lanes", r->lanes, 2, 0,
-						   &lanes, e);
+	size_t lanes = 0;
+	enum err_code code = option_whole("--lanes", r->lanes, 2,
+					  CROSSTALK_LANES_MAX, &lanes, e);
 	if (!code)
 		code = open_real(path, r, answer, &c->recording, e);
 	if (code)

@@ -12,6 +12,7 @@ struct touchstone;
 
 #define CROSSTALK_LANES_MAX 512
 #define CROSSTALK_FILES_MAX 64
+#define CROSSTALK_COUNT_MAX 1000000000 /* passes; samples of a step */
 
 /* Options as typed; NULL or 0 where not given. */
 struct crosstalk_request {
@@ -77,10 +78,5 @@ enum err_code crosstalk_read_captures(char *const *path, size_t count,
 enum err_code crosstalk_parse_list(const char *option, const char *text,
 				   size_t first, size_t limit, size_t *index,
 				   size_t *count, struct err *e) MUST_CHECK;
-
-/* A whole number from least on; fallback if text is NULL. */
-enum err_code crosstalk_parse_count(const char *option, const char *text,
-				    size_t least, size_t fallback, size_t *out,
-				    struct err *e) MUST_CHECK;
 
 #endif

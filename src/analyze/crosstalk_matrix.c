@@ -39,22 +39,6 @@ void crosstalk_input_free(struct crosstalk_input *in)
 	*in = (struct crosstalk_input){ 0 };
 }
 
-enum err_code crosstalk_parse_count(const char *option, const char *text,
-				    size_t least, size_t fallback, size_t *out,
-				    struct err *e)
-{
-	double value;
-	*out = fallback;
-	if (!text)
-		return ERR_OK;
-	if (quantity_parse(text, UNIT_COUNT, &value, e) ||
-	    value < (double)least || value > 1e9)
-		return err_set(e, ERR_USAGE, "%s: expected a whole number from "
-			       "%zu on, got \"%.40s\"", option, least, text);
-	*out = (size_t)value;
-	return ERR_OK;
-}
-
 enum err_code crosstalk_parse_list(const char *option, const char *text,
 				   size_t first, size_t limit, size_t *index,
 				   size_t *count, struct err *e)
@@ -121,7 +105,7 @@ static void to_power(enum unit_of unit, double value, double u, double *h,
 		break;
 	case DECIBEL:
 		*h = pow(10, value / 10);
-		*u_h = *h * u * M_LN10 / 10;
+		*u_h = *h * u / ESTIMATE_DB_PER_LN;
 		break;
 	case FIELD:
 		*h = value * value - noise;

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* analyze errors: symbols decided against symbols sent. */
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,19 +30,6 @@ struct job {
 	struct symbol_alignment alignment;
 	bool followed; /* tx goes on from a state: there is no lag */
 };
-
-static enum err_code parse_whole(const char *name, const char *text, long min,
-				 long max, long *out, struct err *e)
-{
-	char *end;
-
-	errno = 0;
-	*out = strtol(text, &end, 10);
-	if (!errno && end != text && !*end && *out >= min && *out <= max)
-		return ERR_OK;
-	return err_set(e, ERR_USAGE, "%s: expected a whole number from %ld to "
-		       "%ld, got \"%.40s\"", name, min, max, text);
-}
 
 static struct symbol_view view(const struct symbols *s)
 {
@@ -111,11 +97,24 @@ static enum err_code invert(struct job *job, struct err *e)
 	return ERR_OK;
 }
 
+/* The symbols that DECIDED is late, below 0 where it is early. */
+static enum err_code read_lag(const char *text, size_t reach, long *lag,
+			      struct err *e)
+{
+	bool early = *text == '-';
+	size_t n = 0;
+	enum err_code code = option_whole("--fixed-lag", text + early, 0, reach,
+					  &n, e);
+
+	*lag = early ? -(long)n : (long)n;
+	return code;
+}
+
 static enum err_code align(struct job *job, const struct request *r,
 			   struct err *e)
 {
 	struct symbol_stream *s = &job->stream;
-	long lag = 0, reach = (long)(s->tx.n + s->rx.n);
+	long lag = 0;
 
 	if (r->invert) {
 		enum err_code code = invert(job, e);
@@ -123,8 +122,8 @@ static enum err_code align(struct job *job, const struct request *r,
 			return code;
 	}
 	if (r->fixed_lag) {
-		enum err_code code = parse_whole("--fixed-lag", r->fixed_lag,
-						 -reach, reach, &lag, e);
+		enum err_code code = read_lag(r->fixed_lag,
+					      s->tx.n + s->rx.n, &lag, e);
 		if (code)
 			return code;
 		job->alignment = (struct symbol_alignment){ .found = true,
@@ -145,16 +144,13 @@ static enum err_code prepare(struct job *job, char **file,
 			     const struct request *r, struct err *e)
 {
 	enum symbols_form form;
-	long block = 1000;
 
-	if (r->block) {
-		enum err_code code = parse_whole("--block", r->block, 1,
-						 SYMBOL_BLOCK_MAX, &block, e);
-		if (code)
-			return code;
-	}
-	job->stream.block = (size_t)block;
-	enum err_code code = symbols_form_parse(r->format, &form, e);
+	job->stream.block = 1000;
+	enum err_code code = option_whole("--block", r->block, 1,
+					  SYMBOL_BLOCK_MAX, &job->stream.block,
+					  e);
+	if (!code)
+		code = symbols_form_parse(r->format, &form, e);
 	if (!code)
 		code = symbols_open(file[1], form, 0, &job->rx, e);
 	job->stream.rx = view(&job->rx);

@@ -110,7 +110,7 @@ static enum err_code run(int argc, char **argv, struct analyze_answer *answer,
 		{ "--sndr", .flag = &q.sndr },
 		{ "--pedestal", .flag = &q.pedestal },
 		RECORDING_OPTIONS(q.recording),
-		{ NULL },
+		{ 0 },
 	};
 	int nfiles;
 	enum err_code code = analyze_parse(answer, argc, argv, options, 1, 1,

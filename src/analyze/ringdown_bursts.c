@@ -7,13 +7,12 @@
 
 #include "analysis/clipping.h"
 #include "analyze/ringdown.h"
-#include "base/quantity.h"
 #include "capture/sigmf.h"
 #include "recording/number_text.h"
 #include "recording/symbols.h"
 
 #define BURSTS_METHOD "LG-2/bursts"
-#define SIDE_MAX 1e9
+#define SIDE_MAX 1000000000
 
 static bool ends_in(const char *path, const char *ending)
 {
@@ -25,19 +24,6 @@ static bool ends_in(const char *path, const char *ending)
 bool ringdown_is_sigmf(const char *path)
 {
 	return ends_in(path, ".sigmf-meta") || ends_in(path, ".sigmf-data");
-}
-
-static enum err_code whole(const char *option, const char *text, double min,
-			   size_t *out, struct err *e)
-{
-	double value;
-
-	if (quantity_parse(text, UNIT_COUNT, &value, NULL) || value < min ||
-	    value > SIDE_MAX)
-		return err_set(e, ERR_USAGE, "%s: expected a whole number from "
-			       "%.0f, got \"%.40s\"", option, min, text);
-	*out = (size_t)value;
-	return ERR_OK;
 }
 
 /* Raw files are what converters write unless the user says otherwise. */
@@ -85,11 +71,12 @@ static enum err_code open_raw(const char *path,
 			      struct ringdown_bursts *b, struct err *e)
 {
 	struct recording_request request = raw_request(path, q);
-	size_t K, M;
-	enum err_code code = whole("--passes", q->passes, 1, &K, e);
+	size_t K = 1, M = 1;
+	enum err_code code = option_whole("--passes", q->passes, 1, SIDE_MAX,
+					  &K, e);
 
 	if (!code)
-		code = whole("--slots", q->slots, 1, &M, e);
+		code = option_whole("--slots", q->slots, 1, SIDE_MAX, &M, e);
 	if (!code)
 		code = recording_open(path, &request, &b->recording, e);
 	if (code)
@@ -155,8 +142,8 @@ static enum err_code take_capture(const struct capture *c, const char *path,
 				  struct ringdown_bursts *b, struct err *e)
 {
 	size_t lane = 0;
-	enum err_code code = q->lane ? whole("--lane", q->lane, 0, &lane, e) :
-				       ERR_OK;
+	enum err_code code = option_whole("--lane", q->lane, 0, SIDE_MAX, &lane,
+					  e);
 	if (code)
 		return code;
 	if (lane >= c->lanes)

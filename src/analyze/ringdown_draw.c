@@ -87,13 +87,15 @@ void ringdown_draw_snr(struct analyze_answer *answer, const double *k,
 		       const struct accumulation_fit *fit, double required_db,
 		       const char *name)
 {
-	double *block = calloc(3 * n + 1, sizeof(*block));
+	double *block = calloc(3 * n + 1, sizeof(*block)), none = NAN;
 	char title[40];
+	bool any = false;
 
 	if (!block)
 		return;
 	for (size_t i = 0; i < n; i++) {
 		bool good = db[i].status == ESTIMATE_OK;
+		any |= good;
 		block[i] = good ? db[i].value : NAN;
 		block[n + i] = good ? db[i].lo : NAN;
 		block[2 * n + i] = good ? db[i].hi : NAN;
@@ -102,11 +104,14 @@ void ringdown_draw_snr(struct analyze_answer *answer, const double *k,
 			     block + 2 * n);
 	if (fit)
 		draw_snr_fit(answer, fit, n ? k[n - 1] : 1);
+	else /* gnuplot wants the block even of a curve that it leaves out */
+		analyze_figure_block(answer, "snr_fit", 1, &none, &none, &none,
+				     &none);
 	snprintf(title, sizeof(title), "%s / dB", name);
 	analyze_figure_text(answer, "snr_title", title);
 	analyze_figure_text(answer, "model_title",
 			    fit ? accumulation_method(fit->model) : "");
-	analyze_figure_value(answer, "has_snr", 1);
+	analyze_figure_value(answer, "has_snr", any);
 	analyze_figure_value(answer, "has_snr_fit", fit != NULL);
 	analyze_figure_value(answer, "required", required_db);
 	free(block);

@@ -62,7 +62,7 @@ static void from_decibels(double *power, double *u, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		power[i] = pow(10, power[i] / 10);
 		if (u)
-			u[i] *= M_LN10 / 10 * power[i];
+			u[i] *= power[i] / ESTIMATE_DB_PER_LN;
 	}
 }
 

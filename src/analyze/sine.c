@@ -78,14 +78,6 @@ static enum err_code draw(struct analyze_answer *a, const double *x,
 	return ERR_OK;
 }
 
-static double sample_rate(const struct recording *r)
-{
-	if (!isnan(r->rate_hz) || !r->time_s || r->length < 2)
-		return r->rate_hz;
-	return (double)(r->length - 1) /
-	       (r->time_s[r->length - 1] - r->time_s[0]);
-}
-
 static enum err_code read_frequency(const struct request *q, double fs,
 				    double *out, struct err *e)
 {
@@ -127,7 +119,7 @@ static enum err_code evaluate(struct analyze_answer *answer,
 	enum err_code code = tone_record_read(r, channel, q->full_scale, true,
 					      &t, e);
 	struct sine_input in = { .x = t.own, .n = r->length, .iq = t.x.iq,
-				 .fs = sample_rate(r), .unit = t.unit,
+				 .fs = tone_record_rate(r), .unit = t.unit,
 				 .full_scale = t.full_scale, .plane = "" };
 	if (q->samples && q->samples < in.n)
 		in.n = q->samples;
@@ -153,15 +145,15 @@ static enum err_code run(int argc, char **argv, struct analyze_answer *answer,
 	const struct option_spec options[] = {
 		{ "--frequency", .value = &q.frequency },
 		{ "--length", .value = &q.length },
-		{ "--fullscale", .value = &q.full_scale },
+		{ "--full-scale", .value = &q.full_scale },
 		RECORDING_OPTIONS(q.file),
-		{ NULL },
+		{ 0 },
 	};
 	int files;
 	enum err_code code = analyze_parse(answer, argc, argv, options, 1, 1,
 					   &files, e);
 	if (!code)
-		code = tone_record_whole("--length", q.length,
+		code = option_whole("--length", q.length,
 					 SINE_LENGTH_MIN, (size_t)1 << 30,
 					 &q.samples, e);
 	if (!code)
@@ -179,9 +171,13 @@ const struct analyze_what analyze_sine = {
 	.summary = "amplitude, phase and frequency of the sine that fits best",
 	.help = "usage: loopgauge analyze sine FILE [OPTION]...\n"
 		"\n"
+		"Frequency, amplitude, phase and offset of the sine that fits "
+		"best, what it\n"
+		"leaves, and SINAD and ENOB from that. Channels are lanes.\n"
+		"\n"
 		"  --frequency F   is known: 3 parameters are fitted [4]\n"
 		"  --length N      only the first N samples [all]\n"
-		"  --fullscale A   amplitude of a tone at full scale [by the "
+		"  --full-scale A  amplitude of a tone at full scale [by the "
 		"format]\n" RECORDING_OPTIONS_HELP,
 	.run = run,
 };

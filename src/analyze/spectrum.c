@@ -29,16 +29,16 @@ static enum err_code read_request(struct request *r, struct err *e)
 		return err_set(e, ERR_USAGE, "--window: \"%.40s\" is none of "
 			       "rect, hann, blackman-harris, flattop",
 			       r->window);
-	enum err_code code = tone_record_whole("--length", r->length,
+	enum err_code code = option_whole("--length", r->length,
 					       SPECTRUM_LENGTH_MIN,
 					       (size_t)1 << 30,
 					       &r->record_length, e);
 	if (!code)
-		code = tone_record_whole("--harmonics", r->harmonics, 2,
+		code = option_whole("--harmonics", r->harmonics, 2,
 					 SPECTRUM_HARMONICS_MAX, &r->highest,
 					 e);
 	if (!code)
-		code = tone_record_whole("--bins", r->bins, 1, 1000, &r->half,
+		code = option_whole("--bins", r->bins, 1, 1000, &r->half,
 					 e);
 	return code;
 }
@@ -143,14 +143,6 @@ static enum err_code draw(struct analyze_answer *answer,
 			       e);
 }
 
-static double sample_rate(const struct recording *r)
-{
-	if (!isnan(r->rate_hz) || !r->time_s || r->length < 2)
-		return r->rate_hz;
-	return (double)(r->length - 1) /
-	       (r->time_s[r->length - 1] - r->time_s[0]);
-}
-
 static enum err_code evaluate(struct analyze_answer *answer,
 			      const struct request *q,
 			      const struct recording *r, size_t channel,
@@ -164,7 +156,7 @@ static enum err_code evaluate(struct analyze_answer *answer,
 	struct spectrum_input in = {
 		.x = t.x,
 		.length = q->record_length,
-		.fs = sample_rate(r),
+		.fs = tone_record_rate(r),
 		.full_scale = t.full_scale,
 		.low = t.low,
 		.high = t.high,
@@ -198,9 +190,9 @@ static enum err_code run(int argc, char **argv, struct analyze_answer *answer,
 		{ "--length", .value = &q.length },
 		{ "--harmonics", .value = &q.harmonics },
 		{ "--bins", .value = &q.bins },
-		{ "--fullscale", .value = &q.full_scale },
+		{ "--full-scale", .value = &q.full_scale },
 		RECORDING_OPTIONS(q.file),
-		{ NULL },
+		{ 0 },
 	};
 	int files;
 	enum err_code code = analyze_parse(answer, argc, argv, options, 1, 1,
@@ -222,6 +214,9 @@ const struct analyze_what analyze_spectrum = {
 	.summary = "SNR, SINAD, THD, SFDR and ENOB of a tone",
 	.help = "usage: loopgauge analyze spectrum FILE [OPTION]...\n"
 		"\n"
+		"SNR, SINAD, THD, SFDR, ENOB and noise of a tone from its "
+		"spectrum. Channels are\nlanes.\n"
+		"\n"
 		"  --length N      samples of a record; the file is cut into "
 		"such [all]\n"
 		"  --window NAME   rect (coherent records; others get "
@@ -231,7 +226,7 @@ const struct analyze_what analyze_spectrum = {
 		"under a window\n"
 		"                  [hann 3, blackman-harris 5, flattop 6]\n"
 		"  --harmonics N   the highest one [10]\n"
-		"  --fullscale A   amplitude of a tone at 0 dBFS [by the "
+		"  --full-scale A  amplitude of a tone at 0 dBFS [by the "
 		"format]\n" RECORDING_OPTIONS_HELP,
 	.run = run,
 };

@@ -11,6 +11,7 @@
 #include "analysis/chart_arl.h"
 #include "analysis/excursion.h"
 #include "analysis/lock_cycles.h"
+#include "analyze/units.h"
 #include "base/quantity.h"
 
 #define STRETCHES_MAX 64
@@ -36,26 +37,15 @@ struct job {
 	const char *name; /* of the first lane */
 };
 
-struct stability_units stability_units(const char *unit, bool known_time)
+/* known_time: there are seconds. A unit that is not known is none. */
+static struct stability_units make_units(const char *unit, bool known_time)
 {
-	static const struct stability_units known[] = {
-		{ "dB", "dB", "dB/h", "s" },  { "dBm", "dB", "dB/h", "s" },
-		{ "W", "W", "W/h", "s" },     { "mW", "mW", "mW/h", "s" },
-		{ "uW", "uW", "uW/h", "s" },  { "V", "V", "V/h", "s" },
-		{ "mV", "mV", "mV/h", "s" },  { "A", "A", "A/h", "s" },
-		{ "mA", "mA", "mA/h", "s" },  { "Hz", "Hz", "Hz/h", "s" },
-		{ "s", "s", "s/h", "s" },     { "ns", "ns", "ns/h", "s" },
-		{ "degC", "K", "K/h", "s" },  { "K", "K", "K/h", "s" },
-		{ "rad", "rad", "rad/h", "s" },
-	};
-	struct stability_units u = { "1", "1", "1/h", "s" };
+	const struct analyze_unit *u = analyze_unit_find(unit);
 
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		if (strcmp(unit, known[i].value) == 0)
-			u = known[i];
-	if (!known_time)
-		u.time = "1";
-	return u;
+	if (!u)
+		u = analyze_unit_find("1");
+	return (struct stability_units){ u->value, u->difference, u->per_hour,
+					 known_time ? "s" : "1" };
 }
 
 static enum err_code choose_chart(struct request *q, struct err *e)
@@ -94,20 +84,6 @@ static enum err_code choose_limit(struct request *q, struct err *e)
 	if (isnan(d->limit))
 		return err_set(e, ERR_USAGE, "--arl %.40s: expected 2 to 1e6",
 			       q->arl);
-	return ERR_OK;
-}
-
-static enum err_code choose_baseline(struct request *q, struct err *e)
-{
-	double n;
-	if (!q->baseline)
-		return ERR_OK;
-	if (quantity_parse(q->baseline, UNIT_COUNT, &n, e) ||
-	    n < CHART_BASELINE_MIN || n > 1e9)
-		return err_set(e, ERR_USAGE, "--baseline %.40s: expected a "
-			       "number of readings, at least %d", q->baseline,
-			       CHART_BASELINE_MIN);
-	q->options.baseline = (size_t)n;
 	return ERR_OK;
 }
 
@@ -199,7 +175,7 @@ static enum err_code evaluate_lane(struct analyze_answer *answer,
 	size_t count = lock_stretches(j->t, j->lock ? j->good : NULL, n,
 				      INFINITY, j->stretch);
 
-	j->units = stability_units(unit, r->time_s || r->rate_hz > 0);
+	j->units = make_units(unit, r->time_s || r->rate_hz > 0);
 	if (*unit && strcmp(unit, j->units.value) != 0)
 		analyze_note(answer, "values are in %s", unit);
 	if (missing)
@@ -342,7 +318,9 @@ static enum err_code run(int argc, char **argv, struct analyze_answer *answer,
 	if (!code)
 		code = choose_limit(&q, e);
 	if (!code)
-		code = choose_baseline(&q, e);
+		code = option_whole("--baseline", q.baseline,
+				    CHART_BASELINE_MIN, OPTION_WHOLE_MAX,
+				    &q.options.baseline, e);
 	if (!code)
 		code = add_lock_column(&q, e);
 	if (!code)
@@ -361,14 +339,18 @@ static enum err_code run(int argc, char **argv, struct analyze_answer *answer,
 const struct analyze_what analyze_stability = {
 	.name = "stability",
 	.summary = "drift, excursion, change points and control chart",
-	.help = "usage: loopgauge analyze stability FILE [options]\n"
-		RECORDING_OPTIONS_HELP
+	.help = "usage: loopgauge analyze stability FILE [OPTION]...\n"
+		"\n"
+		"Drift, excursion, trend, changes of level and control chart of "
+		"readings over\ntime. Columns are lanes.\n"
+		"\n"
 		"  --lock NAME     its column that is 0 where the loop is out "
 		"of lock\n"
 		"  --chart TYPE    shewhart, cusum or ewma [cusum]\n"
 		"  --arl N         readings between false signals, sets the "
 		"limit\n"
 		"  --baseline N    readings that say what is in control "
-		"[a quarter, 100 at least]\n",
+		"[a quarter, 100 at least]\n"
+		RECORDING_OPTIONS_HELP,
 	.run = run,
 };

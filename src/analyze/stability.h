@@ -18,9 +18,6 @@ struct stability_units {
 	const char *value, *difference, *slope, *time;
 };
 
-/* `unit` is what the file says; known_time: there are seconds. */
-struct stability_units stability_units(const char *unit, bool known_time);
-
 struct stability_options {
 	struct chart_design design;
 	size_t baseline; /* samples; 0 = a quarter, at least CHART_BASELINE */

@@ -2,22 +2,11 @@
 /* From a recording to samples that the analyses of tones take. */
 #include "analyze/tone_record.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const char *static_unit(const struct recording *r, size_t channel)
-{
-	static const char *const units[] = { "V", "A", "W", "Hz", "K", "rad",
-					     "s", "dB" };
-	const char *unit = r->units ? r->units[channel] : "";
-
-	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
-		if (strcmp(unit, units[i]) == 0)
-			return units[i];
-	return r->step > 0 && !r->decoded ? "LSB" : "1";
-}
+#include "analyze/units.h"
 
 static enum err_code set_scale(const struct recording *r, const char *text,
 			       struct tone_record *out, struct err *e)
@@ -36,7 +25,7 @@ static enum err_code set_scale(const struct recording *r, const char *text,
 	out->full_scale = strtod(text, &end);
 	if (end == text || *end || !(out->full_scale > 0) ||
 	    !isfinite(out->full_scale))
-		return err_set(e, ERR_USAGE, "--fullscale: expected a number "
+		return err_set(e, ERR_USAGE, "--full-scale: expected a number "
 			       "above 0, the amplitude of a tone at 0 dBFS, "
 			       "got \"%.40s\"", text);
 	return ERR_OK;
@@ -45,17 +34,13 @@ static enum err_code set_scale(const struct recording *r, const char *text,
 static const void *in_place(const struct recording *r,
 			    enum samples_type *type)
 {
+	bool narrow = r->format.kind == SAMPLE_I8;
 	const void *data = NULL;
 
-	if (r->channels > 1)
-		return NULL;
-	if (r->format.kind == SAMPLE_I8) {
-		*type = SAMPLES_I8;
-		data = recording_data(r, SAMPLE_I8);
-	} else if (r->format.kind == SAMPLE_I16) {
-		*type = SAMPLES_I16;
-		data = recording_data(r, SAMPLE_I16);
-	}
+	if (r->channels == 1 && (narrow || r->format.kind == SAMPLE_I16))
+		data = recording_data(r, r->format.kind);
+	if (data)
+		*type = narrow ? SAMPLES_I8 : SAMPLES_I16;
 	return data;
 }
 
@@ -85,7 +70,14 @@ enum err_code tone_record_read(const struct recording *r, size_t channel,
 			       const char *full_scale, bool convert,
 			       struct tone_record *out, struct err *e)
 {
-	*out = (struct tone_record){ .unit = static_unit(r, channel) };
+	const struct analyze_unit *unit =
+		r->units && *r->units[channel] ?
+			analyze_unit_find(r->units[channel]) : NULL;
+
+	*out = (struct tone_record){ .unit = r->step > 0 && !r->decoded ?
+						     "LSB" : "1" };
+	if (unit)
+		out->unit = unit->difference;
 	enum err_code code = set_scale(r, full_scale, out, e);
 	const void *data = NULL;
 
@@ -106,21 +98,12 @@ void tone_record_free(struct tone_record *record)
 	record->own = NULL;
 }
 
-enum err_code tone_record_whole(const char *name, const char *text, size_t min,
-				size_t max, size_t *out, struct err *e)
+double tone_record_rate(const struct recording *r)
 {
-	char *end;
-
-	if (!text)
-		return ERR_OK;
-	errno = 0;
-	unsigned long v = strtoul(text, &end, 10);
-	if (errno || end == text || *end || *text == '-' || v < min || v > max)
-		return err_set(e, ERR_USAGE, "%s: expected a whole number from "
-			       "%zu to %zu, got \"%.40s\"", name, min, max,
-			       text);
-	*out = v;
-	return ERR_OK;
+	if (!isnan(r->rate_hz) || !r->time_s || r->length < 2)
+		return r->rate_hz;
+	return (double)(r->length - 1) /
+	       (r->time_s[r->length - 1] - r->time_s[0]);
 }
 
 void tone_record_note(struct analyze_answer *answer,

@@ -25,10 +25,9 @@ enum err_code tone_record_read(const struct recording *r, size_t channel,
 			       struct err *e) MUST_CHECK;
 void tone_record_free(struct tone_record *record);
 
-/* Whole number of an option. */
-enum err_code tone_record_whole(const char *name, const char *text, size_t min,
-				size_t max, size_t *out,
-				struct err *e) MUST_CHECK;
+/* Samples a second, by a column of times if nothing else says it; NaN: not
+ * known. */
+double tone_record_rate(const struct recording *r);
 
 /* What is odd about the recording, and that its samples are not of one
  * piece. */

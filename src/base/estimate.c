@@ -30,8 +30,6 @@ static const struct {
 
 #define STATUS_COUNT (sizeof(statuses) / sizeof(statuses[0]))
 #define FLAG_COUNT (sizeof(flag_rows) / sizeof(flag_rows[0]))
-/* One-sided 95 % point of the normal distribution. */
-#define Z95_ONE_SIDED 1.6448536269514722
 
 static struct estimate estimate_blank(const char *unit, const char *method,
 				      const char *plane)
@@ -65,6 +63,9 @@ struct estimate estimate_make(double value, double u, double nu_eff,
 	if (!isfinite(value))
 		return estimate_refuse(ESTIMATE_UNSTABLE_FIT, unit, method,
 				       "the estimate is not a finite number");
+	if (isinf(u))
+		return estimate_refuse(ESTIMATE_UNSTABLE_FIT, unit, method,
+				       "the uncertainty is not a finite number");
 	assert(!(u < 0));
 	if (isfinite(u) && !(nu_eff > 0))
 		return estimate_refuse(ESTIMATE_INSUFFICIENT, unit, method,
@@ -139,7 +140,9 @@ struct estimate estimate_to_db(const struct estimate *linear)
 		return e;
 	}
 	e.value = db(linear->value);
-	e.u = 10 / M_LN10 * linear->u / linear->value;
+	e.u = ESTIMATE_DB_PER_LN * linear->u / linear->value;
+	if (isinf(e.u)) /* of a value that is hardly there */
+		e.u = NAN;
 	e.lo = db(linear->lo);
 	e.hi = db(linear->hi);
 	return e;
@@ -153,7 +156,7 @@ static bool interval_symmetric(const struct estimate *e)
 
 static void bound_widen(struct estimate *e, double u_b)
 {
-	double step = Z95_ONE_SIDED * u_b;
+	double step = ESTIMATE_Z95 * u_b;
 	e->value += e->censor == ESTIMATE_CENSOR_ABOVE ? -step : step;
 	if (e->censor == ESTIMATE_CENSOR_ABOVE)
 		e->lo = e->value;
@@ -163,7 +166,13 @@ static void bound_widen(struct estimate *e, double u_b)
 
 void estimate_add_type_b(struct estimate *e, double u_b)
 {
-	assert(u_b >= 0);
+	assert(!(u_b < 0));
+	if (estimate_usable(e) && !isfinite(u_b)) {
+		*e = estimate_refuse(ESTIMATE_UNSTABLE_FIT, e->unit, e->method,
+				     "a Type B uncertainty is not a finite "
+				     "number");
+		return;
+	}
 	if (e->status == ESTIMATE_CENSORED)
 		bound_widen(e, u_b);
 	if (e->status != ESTIMATE_OK)
@@ -186,9 +195,12 @@ void estimate_add_type_b(struct estimate *e, double u_b)
 
 double estimate_nu_eff(const double *u, const double *nu, unsigned n)
 {
-	double sum = 0, fourth = 0;
-	for (unsigned i = 0; i < n; i++) {
-		double square = u[i] * u[i];
+	double sum = 0, fourth = 0, largest = 0;
+	for (unsigned i = 0; i < n; i++)
+		largest = fmax(largest, fabs(u[i]));
+	/* The fourth power of a small u in SI units is soon nothing. */
+	for (unsigned i = 0; i < n && largest > 0; i++) {
+		double square = u[i] / largest * (u[i] / largest);
 		sum += square;
 		fourth += square * square / nu[i];
 	}

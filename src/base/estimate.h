@@ -43,7 +43,8 @@ enum estimate_status {
 	X(9, GAPS, "gaps were kept out")                                       \
 	X(10, MISSING, "readings that are none were left out")                 \
 	X(11, AUTOCORRELATED, "u allows for correlated samples")               \
-	X(12, LEAKAGE, "below what codes resolve: measure one at a time")
+	X(12, LEAKAGE, "below what codes resolve: measure one at a time")      \
+	X(13, FEW, "few differences: the interval is wide")
 
 enum estimate_flag {
 #define ESTIMATE_FLAG_ENUM(bit, name, text) ESTIMATE_FLAG_##name = 1 << (bit),
@@ -75,8 +76,9 @@ struct estimate {
 };
 
 /* A valid estimate with u; lo/hi become the 95 % t interval for nu_eff (none
- * if u is NaN). A value that is not finite becomes an UNSTABLE_FIT refusal, a
- * u without degrees of freedom (nu_eff <= 0) an INSUFFICIENT one. */
+ * if u is NaN). A value that is not finite or an infinite u becomes an
+ * UNSTABLE_FIT refusal, a u without degrees of freedom (nu_eff <= 0) an
+ * INSUFFICIENT one. */
 struct estimate estimate_make(double value, double u, double nu_eff,
 			      unsigned long n, const char *unit,
 			      const char *method, const char *plane);
@@ -94,6 +96,13 @@ struct estimate estimate_bound(double bound, enum estimate_censor censor,
 /* Only OK and CENSORED estimates can be judged. */
 bool estimate_usable(const struct estimate *e);
 
+/* Quantiles of the normal distribution: of a bound at 95 %, of an interval. */
+#define ESTIMATE_Z95 1.6448536269514722
+#define ESTIMATE_Z975 1.959963984540054
+
+/* dB of a small relative change of a power, which is a change in ln by 1. */
+#define ESTIMATE_DB_PER_LN (10 / M_LN10)
+
 /* Value and u in decibels (10 log10) from a linear power ratio; the interval
  * is transformed point by point, an end at or below 0 becomes -INFINITY.
  * Refusals pass through with unit dB; a value <= 0 becomes INSUFFICIENT. */
@@ -102,7 +111,7 @@ struct estimate estimate_to_db(const struct estimate *linear);
 /* Combine with a Type B standard uncertainty (same unit): adds in quadrature
  * and updates nu_eff by Welch-Satterthwaite (JCGM 100 G.4). A bound moves
  * outward by 1.645 u_b; an interval that is not symmetric widens side by side
- * in quadrature. */
+ * in quadrature. A u_b that is not finite makes it a refusal. */
 void estimate_add_type_b(struct estimate *e, double u_b);
 
 /* Welch-Satterthwaite effective degrees of freedom of n components. */

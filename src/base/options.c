@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "base/quantity.h"
 #include "base/yaml.h"
 
 #define OPTIONS_MAX 160
@@ -105,5 +106,20 @@ enum err_code options_parse(int argc, char **argv,
 	if (max_args >= 0 && *nargs > max_args)
 		return err_set(e, ERR_USAGE, "unexpected argument \"%s\"; see "
 			       "--help", argv[max_args + 1]);
+	return ERR_OK;
+}
+
+enum err_code option_whole(const char *name, const char *text, size_t min,
+			   size_t max, size_t *out, struct err *e)
+{
+	double value;
+	if (!text)
+		return ERR_OK;
+	if (quantity_parse(text, UNIT_COUNT, &value, NULL) ||
+	    value < (double)min || value > (double)max)
+		return err_set(e, ERR_USAGE, "%s: expected a whole number from "
+			       "%zu to %zu, got \"%.40s\"", name, min, max,
+			       text);
+	*out = (size_t)value;
 	return ERR_OK;
 }

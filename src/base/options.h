@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/err.h"
 
@@ -28,5 +29,14 @@ enum err_code options_parse(int argc, char **argv,
 			    const struct option_spec *table,
 			    const char *arg, int min_args, int max_args,
 			    int *nargs, struct err *e) MUST_CHECK;
+
+/* The largest whole number of an option: a double holds it exactly where
+ * size_t has 64 bits. */
+#define OPTION_WHOLE_MAX (SIZE_MAX >> 11)
+
+/* The whole number min..max that text holds; NULL, an option that was not
+ * given, leaves *out. ERR_USAGE names the option. */
+enum err_code option_whole(const char *name, const char *text, size_t min,
+			   size_t max, size_t *out, struct err *e) MUST_CHECK;
 
 #endif

@@ -8,7 +8,8 @@
 #ifndef BASE_SIMD_H
 #define BASE_SIMD_H
 
-#if defined(__x86_64__) && defined(__gnu_linux__)
+/* Versions made by clang (14) cannot be called from another file. */
+#if defined(__x86_64__) && defined(__gnu_linux__) && !defined(__clang__)
 #define SIMD_VERSIONS                                                          \
 	__attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3",       \
 				     "default")))

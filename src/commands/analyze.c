@@ -95,13 +95,24 @@ static enum err_code run(int argc, char **argv, int *exit_code, struct err *e)
 	return code;
 }
 
-static void more_help(FILE *out, const char *topic)
+#define COMMON_HELP                                                            \
+	"  --json          every result as JSON: {\"file\", \"what\", "         \
+	"\"notes\", \"results\"}\n"                                           \
+	"  --plot FILE     draw: .svg, .png or .pdf\n"
+
+static bool topic_help(FILE *out, const char *topic)
 {
 	for (size_t i = 0; analyze_list[i]; i++)
-		if (topic && strcmp(topic, analyze_list[i]->name) == 0) {
-			fprintf(out, "\n%s", analyze_list[i]->help);
-			return;
+		if (strcmp(topic, analyze_list[i]->name) == 0) {
+			fputs(analyze_list[i]->help, out);
+			fputs("\nThe answer:\n" COMMON_HELP, out);
+			return true;
 		}
+	return false;
+}
+
+static void list_help(FILE *out)
+{
 	fputs("\nWHAT is one of these; `loopgauge analyze WHAT --help` "
 	      "explains it:\n\n", out);
 	for (size_t i = 0; analyze_list[i]; i++)
@@ -118,13 +129,12 @@ const struct command command_analyze = {
 		"Estimates with uncertainties from files: SigMF, WAV, raw "
 		"samples,\ncolumns of text.\n"
 		"\n"
-		"  --json       every result as JSON: {\"file\", \"what\", "
-		"\"notes\", \"results\": [...]}\n"
-		"  --plot FILE  draw: .svg, .png or .pdf\n"
+		COMMON_HELP
 		"\n"
 		"Exit codes: 0 at least one result is usable, 2 wrong usage "
 		"or a file that cannot\n"
 		"be read, 3 every result is a refusal.\n",
-	.more_help = more_help,
+	.more_help = list_help,
+	.topic_help = topic_help,
 	.run = run,
 };

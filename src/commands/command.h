@@ -3,6 +3,7 @@
 #ifndef COMMANDS_COMMAND_H
 #define COMMANDS_COMMAND_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "base/err.h"
@@ -21,9 +22,10 @@ enum command_exit {
 struct command {
 	const char *name, *summary;
 	const char *help; /* usage line and options, as --help shows it */
-	/* What follows it, or NULL; topic is the word after the command, or
-	 * NULL. */
-	void (*more_help)(FILE *out, const char *topic);
+	void (*more_help)(FILE *out); /* what follows it, or NULL */
+	/* Or NULL: explains the word after the command instead of all this;
+	 * false if there is no such topic. */
+	bool (*topic_help)(FILE *out, const char *topic);
 	/* argv[0] is the command's name. ERR_OK and *exit_code, or an error
 	 * that main prints and turns into an exit code. */
 	enum err_code (*run)(int argc, char **argv, int *exit_code,

@@ -40,6 +40,7 @@ loopgauge_LDADD = libanalyze.a libreport.a libsequencer.a libprocedure.a \
 
 # The commit a run is made with is part of its provenance.
 BUILT_SOURCES = version.h
+src/commands/provenance.$(OBJEXT): version.h
 CLEANFILES += version.h
 .PHONY: version-check
 version.h: version-check

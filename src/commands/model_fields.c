@@ -98,9 +98,8 @@ static void help_input(FILE *out, const struct loopmodel_input *defaults,
 	model_print_wrapped(out, "        ", text);
 }
 
-void model_help_inputs(FILE *out, const char *topic)
+void model_help_inputs(FILE *out)
 {
-	(void)topic; /* all inputs, whatever the word after "model" */
 	struct loopmodel_input defaults = loopmodel_defaults();
 	fputs("\nInputs, with their default:\n", out);
 	for (unsigned i = 0; i < loopmodel_field_count; i++)

@@ -81,31 +81,18 @@ static enum err_code read_words(int argc, char **argv, struct texts *t,
 			     &nargs, e);
 }
 
-static enum err_code whole(const char *name, const char *text, double min,
-			   double max, double *out, struct err *e)
-{
-	if (!text)
-		return ERR_OK;
-	if (quantity_parse(text, UNIT_COUNT, out, e)) {
-		err_prefix(e, "%s", name);
-		return ERR_USAGE;
-	}
-	if (*out < min || *out > max)
-		return err_set(e, ERR_USAGE, "%s: expected a whole number from "
-			       "%g to %g, got %s", name, min, max, text);
-	return ERR_OK;
-}
-
 static enum err_code read_numbers(const struct texts *t,
 				  struct model_request *out, struct err *e)
 {
-	double seed = 1, digits = 1, threads = 0;
-	enum err_code code = whole("--seed", t->seed, 0, 9e15, &seed, e);
+	size_t seed = 1, digits = 1, threads = 0;
+	enum err_code code = option_whole("--seed", t->seed, 0,
+					  OPTION_WHOLE_MAX, &seed, e);
 	if (!code)
-		code = whole("--digits", t->digits, 1, 4, &digits, e);
+		code = option_whole("--digits", t->digits, 1, 4, &digits, e);
 	if (!code)
-		code = whole("--threads", t->threads, 1, 64, &threads, e);
-	out->seed = (unsigned long long)seed;
+		code = option_whole("--threads", t->threads, 1, 64, &threads,
+				    e);
+	out->seed = seed;
 	out->digits = (unsigned)digits;
 	out->threads = (unsigned)threads;
 	return code;

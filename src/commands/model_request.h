@@ -72,6 +72,6 @@ enum err_code model_field(const char *what, const char *name, unsigned *field,
 			  struct err *e) MUST_CHECK;
 
 /* The options that come from the library's table, for --help. */
-void model_help_inputs(FILE *out, const char *topic);
+void model_help_inputs(FILE *out);
 
 #endif

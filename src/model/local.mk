@@ -9,7 +9,8 @@ libloopmodel_a_SOURCES = src/model/loopmodel.h \
 	src/model/loopmodel_physics.h src/model/loopmodel_presets.h \
 	src/model/internal.h src/model/fields.c src/model/check.c \
 	src/model/token.c src/model/halting.c src/model/averages.c \
-	src/model/availability.c src/model/upkeep.c src/model/levels.c \
+	src/model/availability.c src/model/quantile.c src/model/quantile.h \
+	src/model/upkeep.c src/model/levels.c \
 	src/model/physics.c src/model/energy.c src/model/inverse.c \
 	src/model/compare.c src/model/presets.c src/model/inconsistencies.c
 # ... and how well it is known.

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* When to calibrate (CD-2), and what counted losses of lock say (CD-1). */
 #include "model/internal.h"
-
-#include <gsl/gsl_cdf.h>
+#include "model/quantile.h"
 
 struct loopmodel_interval loopmodel_interval_walk(double tc, double w,
 						  double d)
@@ -119,8 +118,7 @@ loopmodel_availability_bounds(double mean_up, double mean_down, double cycles,
 					"mean_up must be more than 0 s, got "
 					"0");
 	double ratio = mean_down / mean_up;
-	double f = gsl_cdf_fdist_Pinv((1 + coverage) / 2, 2 * cycles,
-				      2 * cycles);
+	double f = quantile_f((1 + coverage) / 2, 2 * cycles);
 	double a = 1 / (1 + ratio);
 	*out = (struct loopmodel_bounds){
 		.value = a,
@@ -147,14 +145,14 @@ enum loopmodel_status loopmodel_mtbf_bounds(double losses, double time,
 		*out = (struct loopmodel_bounds){
 			.value = LOOPMODEL_NOT_GIVEN,
 			.u = LOOPMODEL_NOT_GIVEN,
-			.lo = time / (gsl_cdf_chisq_Pinv(coverage, 2) / 2),
+			.lo = time / (quantile_chi2(coverage, 2) / 2),
 			.hi = LOOPMODEL_NOT_GIVEN,
 		};
 		return LOOPMODEL_OK;
 	}
 	double out_of = (1 - coverage) / 2;
-	double most = gsl_cdf_chisq_Qinv(out_of, 2 * losses + 2) / 2;
-	double least = gsl_cdf_chisq_Pinv(out_of, 2 * losses) / 2;
+	double most = quantile_chi2(1 - out_of, 2 * losses + 2) / 2;
+	double least = quantile_chi2(out_of, 2 * losses) / 2;
 	*out = (struct loopmodel_bounds){
 		.value = time / losses,
 		.u = time / losses / sqrt(losses),

@@ -252,6 +252,31 @@ static enum err_code take_values(struct columns *c, const struct text_row *row,
 	return ERR_OK;
 }
 
+static bool only_digits(const char *text)
+{
+	return *text && text[strspn(text, "0123456789")] == '\0';
+}
+
+/* "-0,25" and "3,0625" are each one number where the decimal point is a comma:
+ * nobody writes two integers so. */
+static enum err_code refuse_decimal_comma(const struct columns *c,
+					  const struct text_row *row,
+					  struct err *e)
+{
+	for (size_t i = 1; row->delimiter == ',' && i < row->n; i++) {
+		const char *whole = row->field[i - 1], *part = row->field[i];
+		bool minus = *whole == '-', zero = strcmp(whole, "-0") == 0;
+		if (only_digits(whole + minus) && only_digits(part) &&
+		    ((zero && part[1]) || (*part == '0' && strlen(part) > 2)))
+			return err_set(e, ERR_INPUT, "%s:%zu: \"%.20s,%.20s\" "
+				       "looks like a decimal comma: write a "
+				       "decimal point; if it does divide "
+				       "columns, choose them by --column",
+				       c->r->path, row->line, whole, part);
+	}
+	return ERR_OK;
+}
+
 static enum err_code columns_row(void *context, const struct text_row *row,
 				 struct err *e)
 {
@@ -275,6 +300,8 @@ static enum err_code columns_row(void *context, const struct text_row *row,
 				       c->fields, row->n);
 	if (!code)
 		code = columns_grow(c, e);
+	if (!code && !c->request->ncolumns)
+		code = refuse_decimal_comma(c, row, e);
 	if (!code && c->time != NO_COLUMN)
 		code = take_time(c, row, e);
 	if (!code)

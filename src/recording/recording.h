@@ -42,6 +42,7 @@ struct recording_request {
 
 /* What --help says about them. */
 #define RECORDING_OPTIONS_HELP                                                 \
+	"\nThe file:\n"                                                        \
 	"  --format TYPE   samples of a raw file, as SigMF names them: "       \
 	"ri16_le, cf32_le\n"                                                   \
 	"  --rate RATE     samples a second: 30.72MHz\n"                       \
@@ -49,7 +50,7 @@ struct recording_request {
 	"  --offset BYTES  where the samples of a raw file begin [0]\n"        \
 	"  --column NAME   column of a text, by its name or number, or a "     \
 	"channel by its\n"                                                     \
-	"                  number; repeatable [all]\n"                                                         \
+	"                  number; repeatable [all]\n"                         \
 	"  --time NAME     its column with the time\n"
 
 /* Frames without a break in the file. */

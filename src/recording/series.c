@@ -48,7 +48,9 @@ static enum err_code series_choose(const struct recording *r, size_t *channel,
 			 i ? ", " : ": ", r->names[i]);
 	}
 	return err_set(e, ERR_USAGE, "%s: has %zu channels or columns%s; say "
-		       "which by --column", r->path, r->channels, names);
+		       "which by --column%s", r->path, r->channels, names,
+		       r->decoded && !r->time_s ?
+		       " (and by --time, if one is the time)" : "");
 }
 
 static enum err_code series_values(struct series *s, size_t channel,

@@ -10,6 +10,7 @@
 #define LOOK_BYTES 4096 /* to judge a file by */
 #define LOOK_LINES 20
 #define FIELD_BYTES 4096 /* of a row, all its fields together */
+#define PART_BYTES ((size_t)65536) /* of a line, at a time */
 #define ROW_BYTES_MAX ((size_t)1 << 20)
 #define RELEASE_BYTES ((size_t)8 << 20)
 #define BLANKS ' '
@@ -24,7 +25,7 @@ struct text_reader {
 	char delimiter;
 	bool open;   /* a row has begun and not ended */
 	size_t line; /* that is being read */
-	size_t first_line;
+	size_t first_line, taken; /* where a row began; its bytes so far */
 	size_t n, used, room;
 	size_t start[TEXT_FIELDS_MAX]; /* of each field in text */
 	char *field[TEXT_FIELDS_MAX], *text;
@@ -106,11 +107,10 @@ static bool text_room(struct text_reader *r, size_t more)
 	size_t room = r->room ? r->room : FIELD_BYTES;
 	while (room < r->used + more)
 		room *= 2;
-	char *text = room <= ROW_BYTES_MAX ? realloc(r->text, room) : NULL;
+	char *text = realloc(r->text, room);
 	if (!text) {
-		r->code = err_set(r->e, ERR_INPUT, "%s:%zu: a line of more "
-				  "than %zu bytes", r->path, r->line,
-				  ROW_BYTES_MAX);
+		r->code = err_set(r->e, ERR_NOMEM, "%s: out of memory",
+				  r->path);
 		return false;
 	}
 	r->text = text;
@@ -147,6 +147,7 @@ static void take_row(int end, void *context)
 	struct text_reader *r = context;
 	(void)end;
 	r->open = false;
+	r->taken = 0;
 	for (size_t i = 0; i < r->n; i++)
 		r->field[i] = r->text + r->start[i];
 	struct text_row row = { r->first_line, r->n, r->field, r->delimiter };
@@ -163,9 +164,20 @@ static void read_line(struct text_reader *r, struct csv_parser *parser,
 	if (!r->open)
 		r->first_line = r->line;
 	r->open = true;
-	if (csv_parse(parser, p, n, take_field, take_row, r) != n && !r->code)
-		r->code = err_set(r->e, ERR_INPUT, "%s:%zu: a quote in the "
-				  "middle of a field", r->path, r->line);
+	for (size_t part; n > 0 && !r->code; p += part, n -= part) {
+		part = n < PART_BYTES ? n : PART_BYTES;
+		r->taken += part;
+		/* libcsv would collect a quote without end, however long */
+		if (r->taken > ROW_BYTES_MAX)
+			r->code = err_set(r->e, ERR_INPUT, "%s:%zu: a line of "
+					  "more than %zu bytes", r->path,
+					  r->first_line, ROW_BYTES_MAX);
+		else if (csv_parse(parser, p, part, take_field, take_row,
+				   r) != part && !r->code)
+			r->code = err_set(r->e, ERR_INPUT, "%s:%zu: a quote in "
+					  "the middle of a field", r->path,
+					  r->line);
+	}
 }
 
 /* libcsv has one delimiter: a tab between blanks becomes a blank. */
@@ -223,6 +235,7 @@ enum err_code text_rows_read(const char *path, const struct file_bytes *bytes,
 	r->context = context;
 	r->e = e;
 	r->delimiter = find_delimiter(p, left);
+	csv_set_blk_size(&parser, FIELD_BYTES);
 	csv_set_delim(&parser, (unsigned char)r->delimiter);
 	read_lines(r, &parser, bytes, p, left);
 	csv_free(&parser);

@@ -26,8 +26,8 @@ struct text_row {
 /* Does it look like text? No control characters at its beginning. */
 bool text_rows_plausible(const struct file_bytes *bytes);
 
-/* The bytes are used up. Calls row for each; its error ends the reading. ERR_INPUT names path and
- * line. */
+/* The bytes are used up. Calls row for each; its error ends the reading.
+ * ERR_INPUT names path and line. */
 enum err_code text_rows_read(const char *path, const struct file_bytes *bytes,
 			     enum err_code (*row)(void *context,
 						  const struct text_row *row,

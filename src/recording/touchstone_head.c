@@ -77,8 +77,9 @@ enum err_code touchstone_option_line(struct touchstone_reader *r, char *text,
 	return code;
 }
 
-enum err_code touchstone_set_ports(struct touchstone_reader *r, double ports,
-				   struct err *e)
+/* The number of ports and what hangs on it. */
+static enum err_code set_ports(struct touchstone_reader *r, double ports,
+			       struct err *e)
 {
 	size_t n = (size_t)ports;
 	if (!(ports >= 1 && ports <= TOUCHSTONE_PORTS_MAX))
@@ -134,7 +135,7 @@ static enum err_code take_keyword(struct touchstone_reader *r,
 		return r->version_2 ? ERR_OK : bad_value(r, name, value, e);
 	}
 	if (strcasecmp(name, "Number of Ports") == 0)
-		return counted ? touchstone_set_ports(r, number, e) :
+		return counted ? set_ports(r, number, e) :
 				 bad_value(r, name, value, e);
 	if (strcasecmp(name, "Two-Port Data Order") == 0) {
 		bool good = choose(value, "21_12", "12_21", &second);

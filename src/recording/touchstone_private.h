@@ -28,8 +28,5 @@ enum err_code touchstone_option_line(struct touchstone_reader *r, char *text,
 /* "[Keyword] arguments" of version 2. */
 enum err_code touchstone_keyword(struct touchstone_reader *r, char *text,
 				 struct err *e) MUST_CHECK;
-/* Sets the number of ports and what hangs on it. */
-enum err_code touchstone_set_ports(struct touchstone_reader *r, double ports,
-				   struct err *e) MUST_CHECK;
 
 #endif

@@ -163,12 +163,19 @@ static int child_end(struct child *c, long long deadline, bool kill_now)
 	return -1;
 }
 
-/* gnuplot shows the line, a caret, then 'line N: what is wrong'. */
+/* gnuplot shows the line, a caret, then 'line N: what is wrong'; a warning
+ * before it is of no use. */
 static const char *complaint_line(struct buf *complaint)
 {
 	if (!complaint->len)
 		return "it said nothing";
 	char *at = strstr(complaint->data, "line ");
+	for (char *next = at; next; next = strstr(next + 1, "line ")) {
+		const char *warning = strstr(next, ": warning: ");
+		at = next;
+		if (!warning || warning >= next + strcspn(next, "\n"))
+			break;
+	}
 	char *text = at ? at : complaint->data + strspn(complaint->data, " \n");
 	text[strcspn(text, "\n")] = '\0';
 	return text;

@@ -16,6 +16,9 @@
 #define PREFIX_LEAST (-15)
 #define PREFIX_MOST 12
 
+/* What is larger has more digits than anybody reads. */
+#define DIGITS_END 1e15
+
 static const struct {
 	const char *unit, *shown;
 	bool prefixes;
@@ -70,6 +73,8 @@ int number_exponent(double value, const char *unit)
 	/* people speak of millidecibels, not of micro- or kilodecibels */
 	bool level = !strcmp(unit, "dB/pass");
 	int least = level ? -3 : PREFIX_LEAST, most = level ? 0 : PREFIX_MOST;
+	if (e >= most + 15)
+		return 0; /* no prefix helps */
 	return e < least ? least : e > most ? most : e;
 }
 
@@ -82,6 +87,13 @@ static int ratio_exponent(double value, double u)
 	if (size >= 1e6 && size == floor(size) && size < 1e9)
 		return 0; /* a count */
 	return decade(size, 6);
+}
+
+/* x / 10^exponent, also where that power is no double. */
+static double scaled(double x, int exponent)
+{
+	return exponent < -300 ? x * 1e300 / pow(10, exponent + 300) :
+				 x / pow(10, exponent);
 }
 
 /* Thin spaces between groups of three, from five digits on (ISO 80000-1). */
@@ -108,6 +120,10 @@ static double round_to(double x, double step)
 static const char *fixed(double x, int decimals, char *buf, unsigned size)
 {
 	char text[NUMBER_TEXT], grouped[2 * NUMBER_TEXT];
+	if (fabs(x) >= DIGITS_END) {
+		snprintf(buf, size, "%s%.3g", x < 0 ? MINUS : "", fabs(x));
+		return buf;
+	}
 	double step = decimals < 0 ? pow(10, -decimals) : 1;
 	snprintf(text, sizeof(text), "%.*f", decimals < 0 ? 0 : decimals,
 		 round_to(fabs(x), step));
@@ -171,17 +187,22 @@ void number_make(double value, double u, const char *unit, struct number *out)
 		strcpy(out->value, DASH);
 		return;
 	}
-	make_unit(out, shown, prefixes);
-	double scale = pow(10, out->exponent);
-	bool has_u = isfinite(u) && u > 0;
-	if (has_u) {
-		int d = 1 - decade(u / scale, 2);
-		out->decimals = d > 12 ? 12 : d;
-		fixed(u / scale, out->decimals, out->u, sizeof(out->u));
-	} else {
-		out->decimals = decimals_plain(value / scale);
+	double size = isfinite(u) ? fmax(fabs(value), u) : fabs(value);
+	if (scaled(size, out->exponent) >= DIGITS_END) {
+		out->exponent = decade(size, 6);
+		prefixes = false;
 	}
-	fixed(value / scale, out->decimals, out->value, sizeof(out->value));
+	make_unit(out, shown, prefixes);
+	double x = scaled(value, out->exponent);
+	if (isfinite(u) && u > 0) {
+		double x_u = scaled(u, out->exponent);
+		int d = 1 - decade(x_u, 2);
+		out->decimals = d > 12 ? 12 : d;
+		fixed(x_u, out->decimals, out->u, sizeof(out->u));
+	} else {
+		out->decimals = decimals_plain(x);
+	}
+	fixed(x, out->decimals, out->value, sizeof(out->value));
 }
 
 void number_estimate(const struct estimate *e, struct number *out)
@@ -204,7 +225,7 @@ const char *number_alike(const struct number *n, double value, char *buf,
 		snprintf(buf, size, "%s", DASH);
 		return buf;
 	}
-	return fixed(value / pow(10, n->exponent), n->decimals, buf, size);
+	return fixed(scaled(value, n->exponent), n->decimals, buf, size);
 }
 
 const char *number_join(const struct number *n, char *buf, unsigned size)

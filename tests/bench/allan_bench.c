@@ -99,7 +99,7 @@ static void whole(struct task *t)
 	static struct allan_point p[TAUS];
 	struct allan_segment s = { t->x, t->n };
 	struct allan_record r = { &s, 1, 1, "1", 0 };
-	allan_deviation(&r, ALLAN_OADEV, t->m, t->taus, .95, true, p);
+	allan_deviation(&r, ALLAN_OADEV, t->m, t->taus, .95, p);
 }
 
 static void modified(struct task *t)

@@ -6,6 +6,8 @@
 
 #include <fftw3.h>
 
+#include "analysis/planner.h"
+
 double delay_parabola(const double y[3])
 {
 	double bend = y[0] - 2 * y[1] + y[2];
@@ -33,15 +35,19 @@ double delay_cosine(const double y[3])
 /* Lag of the circular correlation's peak; c holds the cross-spectrum. */
 static size_t integer_lag(fftw_complex *c, double *r, size_t n)
 {
+	planner_lock();
 	fftw_plan plan = fftw_plan_dft_c2r_1d((int)n, c, r,
 					      FFTW_ESTIMATE |
 						      FFTW_PRESERVE_INPUT);
+	planner_unlock();
 	size_t best = 0;
 
 	if (!plan)
 		return 0;
 	fftw_execute(plan);
+	planner_lock();
 	fftw_destroy_plan(plan);
+	planner_unlock();
 	for (size_t i = 1; i < n; i++)
 		if (r[i] > r[best])
 			best = i;
@@ -67,14 +73,18 @@ static double phase_slope(fftw_complex *c, size_t n, size_t top, size_t lag)
 
 static int transform(const double *x, double *in, fftw_complex *out, size_t n)
 {
+	planner_lock();
 	fftw_plan plan = fftw_plan_dft_r2c_1d((int)n, in, out, FFTW_ESTIMATE);
+	planner_unlock();
 
 	if (!plan)
 		return 0;
 	for (size_t i = 0; i < n; i++)
 		in[i] = x[i];
 	fftw_execute(plan);
+	planner_lock();
 	fftw_destroy_plan(plan);
+	planner_unlock();
 	return 1;
 }
 

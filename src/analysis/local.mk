@@ -29,6 +29,7 @@ libanalysis_a_SOURCES += \
 	src/analysis/receiver.c src/analysis/receiver.h \
 	src/analysis/samples.c src/analysis/samples.h \
 	src/analysis/window.c src/analysis/window.h \
+	src/analysis/planner.c src/analysis/planner.h \
 	src/analysis/transform.c src/analysis/transform.h \
 	src/analysis/tone.c src/analysis/tone.h \
 	src/analysis/spectrum_bands.c src/analysis/spectrum_bands.h \

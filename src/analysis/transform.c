@@ -6,11 +6,11 @@
 
 #include <complex.h>
 #include <limits.h>
-#include <pthread.h>
 #include <stdlib.h>
 
 #include <fftw3.h>
 
+#include "analysis/planner.h"
 #include "base/simd.h"
 
 struct transform {
@@ -23,10 +23,9 @@ struct transform {
 	fftwf_plan plan_single;
 };
 
-/* FFTW's planner is not for several threads at once. What was made last is
- * kept: plan, window and pages of a long record cost more than its transform,
- * and records of one length come in rows. */
-static pthread_mutex_t planner = PTHREAD_MUTEX_INITIALIZER;
+/* What was made last is kept, under the planner's lock: plan, window and pages
+ * of a long record cost more than its transform, and records of one length come
+ * in rows. */
 static struct transform *kept[2];
 
 size_t transform_bins(const struct transform *t)
@@ -57,7 +56,7 @@ static bool make_plan(struct transform *t, void *b)
 {
 	int n = (int)t->length;
 
-	pthread_mutex_lock(&planner);
+	planner_lock();
 	if (t->single && t->iq)
 		t->plan_single = fftwf_plan_dft_1d(n, b, b, FFTW_FORWARD,
 						   FFTW_ESTIMATE);
@@ -68,7 +67,7 @@ static bool make_plan(struct transform *t, void *b)
 					   FFTW_ESTIMATE);
 	else
 		t->plan = fftw_plan_dft_r2c_1d(n, b, b, FFTW_ESTIMATE);
-	pthread_mutex_unlock(&planner);
+	planner_unlock();
 	return t->plan || t->plan_single;
 }
 
@@ -103,7 +102,7 @@ static struct transform *take_kept(size_t length, bool iq, bool single,
 {
 	struct transform *found = NULL;
 
-	pthread_mutex_lock(&planner);
+	planner_lock();
 	for (size_t i = 0; i < 2; i++) {
 		struct transform *t = kept[i];
 		if (!found && t && t->length == length && t->iq == iq &&
@@ -112,7 +111,7 @@ static struct transform *take_kept(size_t length, bool iq, bool single,
 			kept[i] = NULL;
 		}
 	}
-	pthread_mutex_unlock(&planner);
+	planner_unlock();
 	return found;
 }
 
@@ -133,9 +132,9 @@ struct transform *transform_new(size_t length, bool iq, bool single,
 		goto fail;
 	return t;
 fail:
-	pthread_mutex_lock(&planner);
+	planner_lock();
 	destroy(t);
-	pthread_mutex_unlock(&planner);
+	planner_unlock();
 	return NULL;
 }
 
@@ -143,11 +142,11 @@ void transform_free(struct transform *t)
 {
 	if (!t)
 		return;
-	pthread_mutex_lock(&planner);
+	planner_lock();
 	destroy(kept[1]);
 	kept[1] = kept[0];
 	kept[0] = t;
-	pthread_mutex_unlock(&planner);
+	planner_unlock();
 }
 
 void transform_run(const struct transform *t, const struct samples *x,

@@ -7,6 +7,8 @@
 
 #include <fftw3.h>
 
+#include "analysis/planner.h"
+
 static double window_weight(enum welch_window window, size_t i, size_t n)
 {
 	if (window == WELCH_RECTANGLE)
@@ -35,9 +37,11 @@ size_t welch_psd(const double *x, size_t records, size_t length,
 	double *in = fftw_alloc_real(segment);
 	fftw_complex *out = fftw_alloc_complex(bins);
 	fftw_plan plan = NULL;
+	planner_lock();
 	if (in && out)
 		plan = fftw_plan_dft_r2c_1d((int)segment, in, out,
 					    FFTW_ESTIMATE);
+	planner_unlock();
 	if (!plan)
 		goto out;
 	double power = 0;
@@ -56,7 +60,9 @@ size_t welch_psd(const double *x, size_t records, size_t length,
 		}
 	for (size_t j = 0; j < bins; j++)
 		psd[j] /= fs * power * (double)count;
+	planner_lock();
 	fftw_destroy_plan(plan);
+	planner_unlock();
 out:
 	fftw_free(in);
 	fftw_free(out);

@@ -29,17 +29,16 @@ static void digest_print(const char *name, const void *data, size_t size)
 /* All lasers, amplifier, shutter and gate on; every pass is recorded. */
 static int line_up(struct twin_bench *bench, struct twin_frame *frame)
 {
-	unsigned lanes = twin_bench_config(bench)->lanes;
+	unsigned lasers = twin_config_lasers(twin_bench_config(bench));
 	struct twin_attenuator attenuator;
 	struct twin_amplifier amplifier;
 
-	for (unsigned lane = 0;
-	     lane < twin_config_lasers(twin_bench_config(bench)); lane++) {
+	for (unsigned i = 0; i < lasers; i++) {
 		struct twin_laser laser;
 
-		twin_laser_get(bench, lane, &laser);
+		twin_laser_get(bench, i, &laser);
 		laser.on = true;
-		if (twin_laser_set(bench, lane, &laser))
+		if (twin_laser_set(bench, i, &laser))
 			return -1;
 	}
 	twin_attenuator_get(bench, &attenuator);

@@ -22,13 +22,23 @@ struct twin_endpoints {
 	unsigned nlab;
 };
 
+/* A semiconductor amplifier needs a driver with a cooler. */
+static const char *default_model(const struct twin_config *config,
+				 const char *role)
+{
+	return !strcmp(role, "amplifier") && config->amplifier.kind == TWIN_SOA ?
+		       "amplifier:ITC4001" :
+		       role;
+}
+
 /* "role[:MODEL]" and the place of an instrument, by option or default. */
-static void lab_place(const struct twin_options *options, const char *role,
+static void lab_place(const struct twin_options *options,
+		      const struct twin_config *config, const char *role,
 		      char *what, size_t size, const char **where)
 {
 	size_t len = strlen(role);
 
-	snprintf(what, size, "%s", role);
+	snprintf(what, size, "%s", default_model(config, role));
 	*where = strcmp(role, "power_meter") ? WHERE_DEFAULT :
 					       WHERE_POWER_METER;
 	for (unsigned i = 0; i < options->nlab; i++) {
@@ -38,7 +48,9 @@ static void lab_place(const struct twin_options *options, const char *role,
 		if (strncmp(text, role, len) ||
 		    (text[len] != ':' && text[len] != '='))
 			continue;
-		snprintf(what, size, "%.*s", (int)whole, text);
+		/* A place alone keeps the model. */
+		if (text[len] == ':')
+			snprintf(what, size, "%.*s", (int)whole, text);
 		*where = text + whole + 1;
 	}
 }
@@ -86,7 +98,8 @@ static enum err_code lab_start(struct twin_endpoints *all,
 
 		if (!stage_has(twin_bench_config(bench), roles[r]))
 			continue;
-		lab_place(options, roles[r], what, sizeof(what), &where);
+		lab_place(options, twin_bench_config(bench), roles[r], what,
+			  sizeof(what), &where);
 		code = twin_scpi_start(bench, what, where,
 				       &all->lab[all->nlab], e);
 		if (code)

@@ -5,6 +5,8 @@
 . "$top_srcdir/tests/twin-common.sh" || exit 99
 
 capture=${top_builddir:-.}/tests/same_bytes
+# Programs built elsewhere do not know where the stages lie.
+export LOOPGAUGE_DATADIR=$top_srcdir
 
 # bytes STAGE PROGRAM: digests of an ADC and a comparator capture.
 bytes() {

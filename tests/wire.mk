@@ -9,7 +9,7 @@ tests_test_twin_clients_SOURCES = tests/test_twin_clients.c $(WIRE_RIG)
 tests_test_twin_clients_LDADD = $(TWIN_LIBS)
 
 # The same bytes by any build.
-check_PROGRAMS += tests/same_bytes
+noinst_PROGRAMS += tests/same_bytes
 tests_same_bytes_SOURCES = tests/same_bytes.c
 tests_same_bytes_LDADD = libtwin.a libbase.a $(BASE_LIBS)
 dist_check_SCRIPTS += tests/same-bytes.sh

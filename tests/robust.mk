@@ -23,9 +23,10 @@ valgrind: all
 		LOOPGAUGE_THREADS=1 valgrind -q --error-exitcode=99 \
 			--leak-check=full ./$$program >valgrind.log 2>&1; \
 		rc=$$?; \
-		if grep -q '^==' valgrind.log || [ $$rc = 99 ]; then \
-			cat valgrind.log; bad=1; echo "$$program: FOUND"; \
+		if grep -q '^==' valgrind.log || [ $$rc != 0 ]; then \
+			cat valgrind.log; bad=1; \
+			echo "$$program: FOUND (exit code $$rc)"; \
 		else \
-			echo "$$program: clean (exit code $$rc)"; \
+			echo "$$program: clean"; \
 		fi; \
 	done; rm -f valgrind.log; exit $$bad

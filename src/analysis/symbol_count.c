@@ -8,8 +8,9 @@
 #include "analysis/symbol_rows.h"
 #include "base/parallel.h"
 
-/* Slots of a piece: both streams fit into a core's own cache. */
-enum { PIECE = 1 << 16, PER_BYTE = 4 };
+/* Slots of a piece: in long streams so many that each thread reads on in one
+ * place, which memory likes better than all threads at one front. */
+enum { PIECE = 1 << 16, PIECE_LONG = 1 << 20, PIECES = 8, PER_BYTE = 4 };
 
 const int8_t *symbol_view_read(const struct symbol_view *v, size_t from,
 			       size_t n, int8_t *scratch)
@@ -101,10 +102,12 @@ bool symbol_count(const struct symbol_view *tx, size_t from,
 {
 	struct task t = { tx, rx, from % tx->n, at, n, block, block, errors,
 			  { { 0 } }, { NULL }, { false } };
+	size_t piece = n / PIECES;
 	bool failed = false;
 
-	if (block < PIECE)
-		t.piece = PIECE / block * block;
+	piece = piece < PIECE ? PIECE : piece > PIECE_LONG ? PIECE_LONG : piece;
+	if (block < piece)
+		t.piece = piece / block * block;
 	parallel_for((n + t.piece - 1) / t.piece, threads, count_piece, &t);
 	for (int w = 0; w < PARALLEL_MAX; w++) {
 		add_cells(t.cell[w], out);
